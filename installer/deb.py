@@ -77,7 +77,9 @@ def packed(home: Path, target: Path, version: str, seconds: int) -> Path:
         f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)
     }
     files |= around(seconds)
-    size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
+    size = sum(
+        len(file) if isinstance(file, bytes) else file.stat().st_size for file in files.values()
+    )
     needs, wishes = ", ".join(depends(home)), ", ".join(recommends())
     said = CONTROL_FILE.format(
         version=version, size=-(-size // 1024), depends=needs, recommends=wishes

@@ -145,7 +145,7 @@ def format_of(code: str) -> CellNumberFormat:
     if len(read) > 3 and not worded:
         texts = read[3]
     numbers = [one for one in read[:3] if one.sort != "text"]
-    if len(numbers) > 1 and not any(one.limit for one in numbers):
+    if len(numbers) > 1 and not any(number.limit for number in numbers):
         first = ">=" if len(numbers) == 2 else ">"
         numbers[0] = numbers[0]._replace(limit=(first, Decimal()))
         numbers[1] = numbers[1]._replace(limit=("<", Decimal()))
@@ -153,10 +153,10 @@ def format_of(code: str) -> CellNumberFormat:
         numbers[1] = numbers[1]._replace(limit=("<", Decimal()))
     simple = not numbers or (len(numbers) == 1 and numbers[0].sort == "number")
     plain = simple and all(
-        (one.limit, one.factor, one.beside, one.minus) == (None, Decimal(1), "", False)
-        for one in numbers
+        (number.limit, number.factor, number.beside, number.minus) == (None, Decimal(1), "", False)
+        for number in numbers
     )
-    bare = texts is not None and [one.kind for one in texts.parts] == ["text"]
+    bare = texts is not None and [part.kind for part in texts.parts] == ["text"]
     return CellNumberFormat(tuple(numbers), None if bare else texts, plain)
 
 
@@ -180,18 +180,18 @@ def _section(parts: list[FormatPart]) -> FormatSection:
     """Return a section from its parts; what stands in brackets is read and left out."""
     limit, buddhist = None, False
     kept = list[FormatPart]()
-    for one in parts:
-        if one.kind != "aside":
-            kept.append(one)
+    for part in parts:
+        if part.kind != "aside":
+            kept.append(part)
             continue
-        asked = _LIMIT.fullmatch(one.text)
+        asked = _LIMIT.fullmatch(part.text)
         if asked and asked[1] in _COMPARED:
             limit = (asked[1], Decimal(asked[2]))
-        elif re.fullmatch("h+|m+|n+|s+", one.text.casefold()):
-            kept.append(FormatPart("moment", "[" + one.text[0].casefold()))
-        elif one.text.startswith("$"):
-            kept.append(FormatPart("words", one.text[1:].partition("-")[0]))
-        buddhist = buddhist or _counts_buddhist(one.text)
+        elif re.fullmatch("h+|m+|n+|s+", part.text.casefold()):
+            kept.append(FormatPart("moment", "[" + part.text[0].casefold()))
+        elif part.text.startswith("$"):
+            kept.append(FormatPart("words", part.text[1:].partition("-")[0]))
+        buddhist = buddhist or _counts_buddhist(part.text)
     kinds = {one.kind for one in kept}
     moments = [one.text for one in kept if one.kind == "moment"]
     if "text" in kinds:
@@ -222,12 +222,12 @@ def _figure(
     sort: str, parts: Sequence[FormatPart], limit: tuple[str, Decimal] | None
 ) -> FormatSection:
     """Return a section that shows a figure: by what it is divided, and what the words beside it make of it."""
-    places = [n for n, one in enumerate(parts) if one.kind in ("digit", "any")]
+    places = [n for n, part in enumerate(parts) if part.kind in ("digit", "any")]
     before, after = (
         "".join(one.text for one in some if one.kind in ("words", "other", "moment"))
         for some in (parts[: places[0]], parts[places[-1] + 1 :])
     )
-    points = [n for n, one in enumerate(parts) if one == FormatPart("other", ".")]
+    points = [n for n, part in enumerate(parts) if part == FormatPart("other", ".")]
     ends = [*(n for n in points[:1] if n > places[0]), places[-1] + 1]
     commas = 0
     for end in ends:

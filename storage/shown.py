@@ -170,7 +170,7 @@ def _moment_cell(serial: Decimal, section: FormatSection, since: datetime) -> Sh
     """Return a day or time as a section shows it; None if the number is none."""
     if section.sort == "span":
         return ShownCell(_span_words(serial, section))
-    letters = {one[0] for one in section.letters}
+    letters = {letter[0] for letter in section.letters}
     if serial < 1 and since == SINCE_1900 and letters & set("hns"):
         letters -= set("ymdbeg")
     places = _decimals(section)
@@ -183,7 +183,7 @@ def _moment_cell(serial: Decimal, section: FormatSection, since: datetime) -> Sh
     clock = _clock_words(seconds % SECONDS, letters, section) if letters & set("hns") else ""
     if not clock.strip("0.:"):
         clock = ""
-    short = any(one[0] in "yb" and len(one) < 3 for one in section.letters)
+    short = any(letter[0] in "yb" and len(letter) < 3 for letter in section.letters)
     return ShownCell(_day_parts(moment, section), clock, short_year=short)
 
 
@@ -202,8 +202,8 @@ def _day(serial: Decimal, seconds: Decimal, since: datetime) -> datetime | None:
 def _day_parts(moment: datetime, section: FormatSection) -> str:
     """Return what a section shows of a day: the day, its month with the year, or that alone which it shows."""
     letters = section.letters
-    years = {one for one in letters if one[0] in "ybe"}
-    months = [one for one in letters if one[0] == "m"]
+    years = {letter for letter in letters if letter[0] in "ybe"}
+    months = [letter for letter in letters if letter[0] == "m"]
     named = letters & {"ddd", "dddd"}
     days = bool(letters & {"d", "dd"})
     if (days or named) and (years or months):
@@ -211,7 +211,7 @@ def _day_parts(moment: datetime, section: FormatSection) -> str:
     if years and months:
         return f"{SHORT[moment.month - 1]} {_buddhist_year(moment)}"
     if years:
-        era = section.buddhist or any(one[0] == "b" for one in years)
+        era = section.buddhist or any(year[0] == "b" for year in years)
         return str(_buddhist_year(moment) if era else moment.year)
     if months:
         return _month_words(moment.month, months[0])
@@ -249,7 +249,7 @@ def _clock_words(
         return f"{minute}:{_two(second)}" if parted else _plain(seconds if spans else second)
     if "s" in letters and second:
         return f"{hours:02}:{minute:02}:{_two(second)}"
-    halves = any(one.kind == "half" for one in section.parts)
+    halves = any(part.kind == "half" for part in section.parts)
     return f"{hours:02}.{minute:02}" if parted or halves else str(hours)
 
 

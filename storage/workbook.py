@@ -194,24 +194,26 @@ def _styles(parts: ZipFile) -> list[_Style]:
     pale = set[int]()  # fonts that are white
     painted, sides = dict[int, bool](), dict[int, Set[str]]()
     found = list[_Style]()
-    for one in elements(parts, "xl/styles.xml"):
-        name = local(one)
+    for element in elements(parts, "xl/styles.xml"):
+        name = local(element)
         if name == "numFmt":
-            codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
+            codes[int(element.attrib["numFmtId"])] = element.attrib.get("formatCode", "")
         elif name == "fonts":
             fonts = dict(
-                enumerate((bool(_has(font, "b")), bool(_has(font, "strike"))) for font in one)
+                enumerate((bool(_has(font, "b")), bool(_has(font, "strike"))) for font in element)
             )
             pale = {
-                n for n, font in enumerate(one) if any(each.attrib in WHITE[:-1] for each in font)
+                n
+                for n, font in enumerate(element)
+                if any(each.attrib in WHITE[:-1] for each in font)
             }
         elif name == "fills":
-            painted = dict(enumerate(map(_is_painted, one)))
+            painted = dict(enumerate(map(_is_painted, element)))
         elif name == "borders":
-            for n, lines in enumerate(one):
+            for n, lines in enumerate(element):
                 sides[n] = {local(side) for side in lines if side.get("style", "none") != "none"}
         elif name == "cellXfs":
-            for style in one:
+            for style in element:
                 number, font, border, fill = (
                     int(style.get(f"{of}Id", "0")) for of in ("numFmt", "font", "border", "fill")
                 )

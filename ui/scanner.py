@@ -164,7 +164,7 @@ class ReprintCache:
             self._likened, self._alike = papers, {}
         fresh = [page for page in lost if page.key not in self._alike]
         if fresh and papers:
-            found = self._scanner.alike(fresh, [self._path(one) for one in papers])
+            found = self._scanner.alike(fresh, [self._path(paper) for paper in papers])
             known = ((papers[one[0]], one[1]) if one else None for one in found)
             self._alike.update(zip((page.key for page in fresh), known, strict=True))
         return {page.key: one for page in lost if (one := self._alike.get(page.key))}

@@ -191,7 +191,7 @@ def try_restore(
             _("เพราะ{why} ข้อมูลและไฟล์สำรองไม่เปลี่ยน").format(why=reason(error)),
             _("เพิ่มเนื้อที่ว่างให้พอสำหรับข้อมูลอีกหนึ่งชุด แล้วทดลองอีกครั้ง"),
         ) from error
-    broken = {one.kind for one in found.damages} - BEHIND
+    broken = {damage.kind for damage in found.damages} - BEHIND
     whole = (
         not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken)
         and done.ops >= done.backup.holding.ops

@@ -352,7 +352,7 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING
     if str(shown.value or "") not in (YES, NO) or shown.conflict:
         return ItemVerification(who, "")
-    keys = {one.key for one in reader.trust.devices() if one.unit == verifier}
+    keys = {device.key for device in reader.trust.devices() if device.unit == verifier}
     last = next((one for one in reader.history.of(ref, "state") if one.counts), None)
     return ItemVerification(
         who, str(shown.value) if last is not None and last.device in keys else ""
@@ -440,7 +440,7 @@ def _rows(reader: Reader, source: str, scope: str, year: int) -> tuple[str, list
     """(name of the rows, their cells); None = no plan is begun, or its form is not on this PC."""
     using, _dot, kind = source.rpartition(".")
     if using == OFFICE:
-        rows = [_fields(one) for one in reader.records(kind, scope)]
+        rows = [_fields(record) for record in reader.records(kind, scope)]
         return _("ทะเบียนของหน่วยงาน"), rows or None
     title = ""
     found: list[Row] | None = None

@@ -249,7 +249,7 @@ class CommitteeVote:
             state = CLOSED
         cut = cut if state == OPEN else ""
         motions = reader.records("motion", assessment.scope)
-        aside = {one.text("about") for one in motions if one.number("carried") == 1}
+        aside = {motion.text("about") for motion in motions if motion.number("carried") == 1}
         ballots = tuple(
             _ballot(reader, sheet, keys, cut, sheet.ref.local in aside)
             for sheet, keys in _convened(reader, assessment, cut)
@@ -289,7 +289,9 @@ def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Recor
     ]
     devices = reader.trust.devices()
     members = {
-        one.key for one in devices if one.kind == "committee" and one.unit == assessment.scope
+        device.key
+        for device in devices
+        if device.kind == "committee" and device.unit == assessment.scope
     }
     for sheet in sorted((*shown, *gone), key=lambda one: (one.text("assessor"), one.ref.id)):
         past = [

@@ -274,7 +274,7 @@ def make_rows(ctx: Context, store: Store, source: Ref) -> Changes:
         # from branches of the office's earlier result
         for rule in (one for one in form.makes if one.drawn):
             branches, missing = result_branches(store, source.scope, rule, year)
-            drawn = (one for one in branches if holds(rule.when, one.cells))
+            drawn = (branch for branch in branches if holds(rule.when, branch.cells))
             found += [RowToGenerate(rule, one.source, (), one.words, one.id) for one in drawn]
             if missing:
                 notes += [missing]

@@ -83,10 +83,12 @@ def checked(tree: Tree, item: str, name: str, raw: object) -> Written:
     fields = entry_fields(tree, item)
     if name not in fields or (name == WAITS and raw not in (None, "")):
         titles = {Slot("ask", one.id).name: one.title for one in tree.asks(item)}
-        titles |= {Slot("part", one.id).name: one.text for one in tree.parts(item)}
+        titles |= {Slot("part", part.id).name: part.text for part in tree.parts(item)}
         titles |= {Slot("measure", one.id).name: one.text for one in tree.measures(item)}
         known = (
-            f"{one} ({titles[one]})" if titles.get(one) else one for one in fields if one != WAITS
+            f"{field} ({titles[field]})" if titles.get(field) else field
+            for field in fields
+            if field != WAITS
         )
         raise UserError(
             _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
@@ -229,7 +231,7 @@ def answer_items(
         if place.assessor != AGREED:
             born = sheet_birth(store, place.sheet, assessment, place.assessor)
             made |= {(one.ref, one.field): one for one in born}
-        made |= {(one.ref, one.field): one for one in changes}
+        made |= {(change.ref, change.field): change for change in changes}
     if made:
         return store.save(ctx, "import_answers", [*made.values()])
     return Changes("import_answers")

@@ -297,8 +297,8 @@ class RankingRow:
         else:
             reviews = {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
-        for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
-            row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
+        for unit in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
+            row = _unplaced(reader, units, groups, unit, judged.get(unit.ref.scope), every)
             yield replace(row, less=True) if instrument.better == "less" else row
 
     @staticmethod

@@ -148,9 +148,9 @@ def rescored(
     items = tuple(_items(parted, by, to)) if by_item else ()
     then, now = ({part.id: part for part in each.parts} for each in (old, new))
     titles = {
-        one.id: arabic_digits(str(one.short) or str(one.title))
+        dimension.id: arabic_digits(str(dimension.short) or str(dimension.title))
         for form in (by, to)
-        for one in form.dimensions
+        for dimension in form.dimensions
     }
     ids = dict.fromkeys((*now, *then))  # those of the other edition, then the removed ones
     branches = tuple(RescoredFormBranch(titles[id_], then.get(id_), now.get(id_)) for id_ in ids)
@@ -278,11 +278,13 @@ def rescored_paper(assessment: RescoredAssessment, office: str) -> Document:
         if assessment.old.band or assessment.new.band:
             facts.append(("เกรด", f"{assessment.old.band or '–'} → {assessment.new.band or '–'}"))
         branches = [
-            Row((one.text, *_figures(one.was), *_figures(one.now))) for one in assessment.branches
+            Row((branch.text, *_figures(branch.was), *_figures(branch.now)))
+            for branch in assessment.branches
         ]
         branches.append(Row(("รวม", *_totals(assessment.old), *_totals(assessment.new)), "total"))
         items = [
-            Row((one.named, one.was, one.now, one.gain, one.became)) for one in assessment.items
+            Row((item.named, item.was, item.now, item.gain, item.became))
+            for item in assessment.items
         ]
         halves = "คะแนนเดิม", "เต็มเดิม", "คะแนนใหม่", "เต็มใหม่"
         points = "คะแนนเดิม", "คะแนนใหม่", "ผลต่าง"

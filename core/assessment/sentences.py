@@ -33,7 +33,7 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
         asked.append(HelpBlock("text", _("มีอย่างใดอย่างหนึ่ง") if item.parts_any else _("มีครบทุกอย่าง")))
     asked += [HelpBlock("point", part.text) for part in item.parts]
     asked += _figures(item)
-    asked += [HelpBlock("point", one.text) for one in item.choices]
+    asked += [HelpBlock("point", choice.text) for choice in item.choices]
     asked += [HelpBlock("point", one.text) for one in item.asks]
     yield from asked or [HelpBlock("point", _("ผู้ตรวจเห็นว่าเป็นไปตามข้อความของข้อนี้ แล้วกด ผ่าน"))]
     if item.may_not_apply:

@@ -124,10 +124,10 @@ def subjects_of(
     if form.of_people:
         sheet = sheet_of(assessment, PEOPLE)
         people = people_of(reader, form, assessment)
-        words = _numbered_names([one.words for one in people])
+        words = _numbered_names([person.words for person in people])
         return tuple(
-            AnswerSubject(one.id, said, sheet, one.id, one.group)
-            for one, said in zip(people, words, strict=True)
+            AnswerSubject(person.id, said, sheet, person.id, person.group)
+            for person, said in zip(people, words, strict=True)
         )
     listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
@@ -339,14 +339,14 @@ def of_people(
     kept = kept_tallies(records)
     people = people_of(reader, form, assessment) if assessment.entity == "assessment" else []
     once = {item: answer for item, answer in answers.items.items() if item not in form.entry_items}
-    answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}
+    answered: dict[str, dict[str, Answer]] = {person.id: {} for person in people}
     for record in records:
         if record.text("item") and record.text("subject") in answered:
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
-    numbered = _numbered_names([one.words for one in people])
+    numbered = _numbered_names([person.words for person in people])
     each = {
-        words: replace(answers, items=once | answered[one.id])
-        for one, words in zip(people, numbered, strict=True)
+        words: replace(answers, items=once | answered[person.id])
+        for person, words in zip(people, numbered, strict=True)
     }
     asked = form.survey and not closing
     closed = asked and any(
@@ -357,10 +357,10 @@ def of_people(
         return replace(
             answers,
             people=kept,
-            asked_of=next((one.number("level") or 0 for one in heads), 0),
+            asked_of=next((head.number("level") or 0 for head in heads), 0),
             each=each,
         )
-    begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
+    begun = [(person.group, answered[person.id]) for person in people if answered[person.id]]
     together: Mapping[str, Mapping[str, AnswerTally]] = {}
     if not asked:
         together = answers.tallies(answers.tree(form), begun, [one.id for one in groups_of(form)])
@@ -435,7 +435,7 @@ def sheets_of(
         return tuple(one.answers() for one in CommitteeVote.of(reader, assessment).counted)
     entity = assessment.entity.replace("assessment", "sheet")
     sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
-    own = [one for one in sheets if one.text("assessor") != AGREED]
+    own = [sheet for sheet in sheets if sheet.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
     about = frozenset[str]()  # items under revote

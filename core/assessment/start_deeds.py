@@ -128,7 +128,7 @@ def begun(
         Change(sheet, "assessment", Plain(ref.local)),
         Change(sheet, "assessor", Plain(AGREED)),
     ]
-    if any(one.drawn for one in instrument.proofs):
+    if any(proof.drawn for proof in instrument.proofs):
         kept = reader.records("evidence", ctx.unit)
     else:
         kept = ()
@@ -736,7 +736,11 @@ def _as_fields(tree: Tree, item: str, name: str, text: str) -> Iterator[tuple[st
     elif ask := next((one for one in tree.asks(item) if Slot("ask", one.id).name == name), None):
         given = type_of(ask).read(ask, text)
     elif name in ("state", "choice"):  # by its id, or as a person reads it
-        known = STATES if name == "state" else {one.id: str(one.text) for one in tree.choices(item)}
+        known = (
+            STATES
+            if name == "state"
+            else {choice.id: str(choice.text) for choice in tree.choices(item)}
+        )
         given = next(
             (each for each, said in known.items() if text == said and text not in known), text
         )

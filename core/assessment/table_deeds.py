@@ -229,7 +229,10 @@ class _ItemMatcher:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
         doubts = [*self._like_items(), *self._crossed(), *self._like_answers()]
         other = [
-            (line, one) for line in lines for one in line.fields if self._stands(line.item, one)
+            (line, field)
+            for line in lines
+            for field in line.fields
+            if self._stands(line.item, field)
         ]
         if other:
             said = _("ช่องที่ตอบไว้แล้วต่างจากไฟล์ {n} ช่อง เช่น “{words}”")

@@ -84,8 +84,8 @@ def step_table(tree: Tree, score: Score, branch: BranchResult) -> ScoreStepTable
     rows = tuple(
         _step_row(tree, item, score.items[item.id], weights[item.id], weight) for item in items
     )
-    known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
-    brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
+    known = sum((row.weight for row in rows if row.points is not None), Fraction(0))
+    brings = sum((row.brings for row in rows if row.brings is not None), Fraction(0))
     level = tree.instrument.called.level_word
     return ScoreStepTable(
         branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points
@@ -321,7 +321,7 @@ def people_sentences(
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return CombinedAnswers(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
-    silent = any(not one.n for one in groups)
+    silent = any(not group.n for group in groups)
     summary = _("{who} {n} คน").format(who=who, n=answers.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร")
     stays = stays.format(n=FEWEST)

@@ -77,7 +77,7 @@ def view_of(
     branches = {one.id: one for one in BranchResult.every(facts.tree, result)}
     make = cache.maker(facts, result) if cache else partial(item_row, facts, result)
     dimensions = tuple(
-        _dimension(facts, result, branches, one, make) for one in facts.tree.branches()
+        _dimension(facts, result, branches, branch, make) for branch in facts.tree.branches()
     )
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
     groups = tuple((one.id, _short(one)) for one in facts.form.groups)

@@ -150,7 +150,7 @@ def _likely(
         wanted = LIST
     else:
         wanted = ""
-    return next((one.rule for one in rules if one.rule.way == wanted), None)
+    return next((rule.rule for rule in rules if rule.rule.way == wanted), None)
 
 
 class RegisterFormOption(NamedTuple):
@@ -192,7 +192,7 @@ def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOp
     units = UnitRegister.of(reader).listed(ref.scope)
     if item:
         return AssignmentOptions(text, (ITEM,), (), (), units)
-    known = {one.id: one for one in reader.forms.labels() if one.plans}
+    known = {label.id: label for label in reader.forms.labels() if label.plans}
     shown = (
         RegisterFormOption(one.using, arabic_digits(str(one.heading))) for one in known.values()
     )
@@ -204,7 +204,7 @@ def give_choices(reader: Reader, ref: Ref, item: str, text: str) -> AssignmentOp
     # by other work
     taken = {each.to for one in Assignment.each(reader, ref=ref) for each in one.order.figures}
     cells = offers(ROW, form, kind, form, kind)
-    free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
+    free = tuple(cell._replace(likely=None) if cell.to in taken else cell for cell in cells)
     return AssignmentOptions(text, (ROW, REGISTER), free, tuple(own_first), units)
 
 

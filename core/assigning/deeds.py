@@ -110,7 +110,7 @@ def assign(
     same = (order, str(fields["text"]), str(fields["due"] or ""))
     there = {one.unit for one in by_work(given).get(same, ())}
     known = there & set(units)
-    new = [one for one in dict.fromkeys(units) if one not in there]
+    new = [unit for unit in dict.fromkeys(units) if unit not in there]
     changes = [each for one in new for each in fresh(Ref(one, "comment", ctx.new_id()), fields)]
     notes = []
     if new:
@@ -355,7 +355,7 @@ def _rolled(
     answers = [
         rolled_up(store, order, found, period) for order, found in by_order(assignments).items()
     ]
-    clash = cells_twice([one.order for one in answers])
+    clash = cells_twice([answer.order for answer in answers])
     if clash:
         why = twice_words(clash, assignments)
         raise UserError(
@@ -368,15 +368,18 @@ def _rolled(
         # those of whose units any has reported this period itself
         if not year and home == "progress":
             told = (
-                (one, (row.progress for unit in one.units for row in unit.rows if row.progress))
-                for one in answers
+                (
+                    answer,
+                    (row.progress for unit in answer.units for row in unit.rows if row.progress),
+                )
+                for answer in answers
             )
             here = [one for one, reports in told if any(map(store.record, reports))]
         made = {
-            one.figure.to: one.words
+            figure.figure.to: figure.words
             for each in here
-            for one in each.figures
-            if homes.get(one.figure.to) == home
+            for figure in each.figures
+            if homes.get(figure.figure.to) == home
         }
         made = {to: said for to, said in made.items() if said}
         stale = [each for each in form.fields if homes.get(each.id) == home and each.id not in made]

@@ -73,7 +73,7 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
     changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:
-        wrote = any(one.value is not None and one.field != ROLLED for one in changes)
+        wrote = any(change.value is not None and change.field != ROLLED for change in changes)
         if wrote:
             note = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้")
         else:

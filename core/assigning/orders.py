@@ -97,13 +97,17 @@ class Assignment:
     ) -> "tuple[Assignment, ...]":
         """Return the work given to `unit` for the record `ref` (None = any unit, any record), without orders from a PC
         of a unit that does not own the record."""
-        given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
+        given = [
+            record for record in reader.records("comment", unit) if record.text("kind") == ASSIGN
+        ]
         if ref is not None:
             given = [one for one in given if one.text("about") == str(ref)]
         given = own_orders(reader, given)
         if not given:
             return ()
-        replies = gathered((one.reference("answers"), one) for one in reader.records("reply", unit))
+        replies = gathered(
+            (record.reference("answers"), record) for record in reader.records("reply", unit)
+        )
         made = list[Assignment]()
         for one in given:
             order = WorkOrder.read(one.text("item"))
@@ -131,16 +135,16 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     """Return the `comments` with an order written by a PC of the unit that owns the record the comment is about."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
-    for one in comments:
-        unit = named(one.ref.scope, one.text("about")).scope
+    for comment in comments:
+        unit = named(comment.ref.scope, comment.text("about")).scope
         if unit not in streams:  # of all its PCs, in any scope
             keys = [device.key for device in reader.trust.devices() if device.unit == unit]
             streams[unit] = frozenset(
                 stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key))
             )
-        names = [OpRef.read(op) for field in BINDING for op in one.shown(field).seen]
+        names = [OpRef.read(op) for field in BINDING for op in comment.shown(field).seen]
         if names and all(name is not None and name.stream in streams[unit] for name in names):
-            found.append(one)
+            found.append(comment)
     return found
 
 

@@ -293,7 +293,7 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     left = set[str]()
     if own is None:
         return frozenset()
-    owners = {str(one.owner) for one in reader.forms.labels()}
+    owners = {str(label.owner) for label in reader.forms.labels()}
     for one in in_force(reader.forms, year):
         every = ProgrammeAnswers(reader, one, year)
         stands = every.of(own)
@@ -325,7 +325,7 @@ def serving(
 ) -> Callable[[Step], Callable[[str], bool]]:
     """Return a function that maps a step to a test of form ids: does a record by that form show the step as done?"""
     own = {name.partition("/")[0] for name in programme.instruments}
-    plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
+    plans = own & {label.id for label in forms.labels() if label.plans and not label.kind}
     every = in_force(forms, year)
     named = {name.partition("/")[0] for one in every for name in one.instruments}
     named |= {step.form.partition(".")[0] for one in every for step in one.steps}

@@ -137,7 +137,10 @@ def rolled_up(
     }
     under = frozenset(one.id for one in units.listed(first.about.scope))
     pooled: dict[str, UnitAnswer] = {}  # one of each unit
-    for own in gathered(((one.unit, one.text, one.due), one) for one in assignments).values():
+    for own in gathered(
+        ((assignment.unit, assignment.text, assignment.due), assignment)
+        for assignment in assignments
+    ).values():
         answer = _answer(reader, units, under, own, period, linked)
         before = pooled.get(answer.unit)
         if before is None or (answer.counts and not before.counts):
@@ -170,7 +173,9 @@ def _answer(
     known = units.get(first.unit)
     rows, unread = _rows(reader, assignments, period)
     pieces = {
-        piece.evidence: piece for one in assignments for piece in _pieces(reader, one, rows, linked)
+        piece.evidence: piece
+        for assignment in assignments
+        for piece in _pieces(reader, assignment, rows, linked)
     }
     if first.done:
         state = DONE
@@ -272,12 +277,12 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvid
 
 
 def _figure(reader: Reader, ref: Ref, figure: CellFillRule, answers: Sequence[UnitAnswer]) -> str:
-    done = [one for one in answers if one.counts]
+    done = [answer for answer in answers if answer.counts]
     if not done:
         return ""
     if figure.way == SUM:
         numbers = [number_of(cell.value) for one in done for cell in one.cells(figure.source)]
-        known = [one for one in numbers if one is not None]
+        known = [number for number in numbers if number is not None]
         return exact_text(exact_sum(known)) if known else ""
     if figure.way == COUNT:
         return str(sum(len(one.rows) for one in done))

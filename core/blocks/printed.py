@@ -279,8 +279,8 @@ def _shape(hint: Any) -> _Shape:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         found = NOTHING
-        for one in get_args(hint):
-            found = found.with_(_shape(one))
+        for arg in get_args(hint):
+            found = found.with_(_shape(arg))
         return found
     if origin is Literal:
         return NOTHING._replace(words=frozenset(get_args(hint)))

@@ -138,23 +138,23 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
     title = _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[ChartCell]()
-    for n, one in enumerate(changes.offices[:DRAWN]):
+    for n, office in enumerate(changes.offices[:DRAWN]):
         for at, each in enumerate(changes.indicators):
-            points = one.now.get(each.id)
+            points = office.now.get(each.id)
             if points is not None:
-                now, before, change = one.figures(each.id)
+                now, before, change = office.figures(each.id)
                 said = says.format(
-                    name=one.name, item=each.called, now=now, before=before, change=change
+                    name=office.name, item=each.called, now=now, before=before, change=change
                 )
-                label = one.figures(each.id, 0)
+                label = office.figures(each.id, 0)
                 level = level_of(points / 100, cuts, overview.better)
-                cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
+                cells.append(ChartCell(n, at, label[0], label[2], level, office.unit, said))
     coach = _("ไปช่วย")
     rows = []
-    for one in changes.offices:
-        does = coach if one.coach else "–"
-        cells_ = one.name, *one.figures()[::2], does
-        rows.append(CentreTableRow(cells_, one.unit, "watch" if one.coach else ""))
+    for office in changes.offices:
+        does = coach if office.coach else "–"
+        cells_ = office.name, *office.figures()[::2], does
+        rows.append(CentreTableRow(cells_, office.unit, "watch" if office.coach else ""))
     heads = (
         *(SheetHead(_("หน่วยงาน"), 3.2), SheetHead(_("คะแนน"), 1.2, True)),
         *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
@@ -167,7 +167,7 @@ def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:
         sheet,
         tuple(cells),
         of_units=True,
-        row_heads=tuple(one.name for one in changes.offices[:DRAWN]),
+        row_heads=tuple(office.name for office in changes.offices[:DRAWN]),
         column_heads=tuple(f"{each.group} {each.number}" for each in changes.indicators),
         legend=legend_of(cuts, overview.least, overview.better),
     )

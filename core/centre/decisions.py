@@ -101,14 +101,16 @@ def decisions(
     outcomes = standings(reader)
     past = chosen_years(outcomes.values())
     put_forward = defaultdict[str, list[RegionTopUnits]](list)
-    for one in proposals:
-        for top in one.top:
-            put_forward[top.unit].append(one)
+    for proposal in proposals:
+        for top in proposal.top:
+            put_forward[top.unit].append(proposal)
     if programme:
-        ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections}
+        ruled = {move.group for move in programme.moves} | {
+            selection.group for selection in programme.selections
+        }
     else:
         ruled = set()
-    ruled &= {one.id for one in form.groups}
+    ruled &= {group.id for group in form.groups}
     astray = zoneless(programme, places, units) if programme else frozenset()
     found = list[UnitDecision]()
     objecting = {one.group for one in places if one.preliminary}
@@ -127,7 +129,7 @@ def decisions(
             open_to_objections = place.group in objecting  # of whoever is compared with it
             given = place.unit in astray, open_to_objections
             found.append(_decided(year, programme, place, chosen, outcomes, before, *given))
-    used = {one.resolution for one in proposals} | {one.resolution for one in places}
+    used = {proposal.resolution for proposal in proposals} | {one.resolution for one in places}
     return CentreYearDecisions(
         year,
         form,
@@ -185,7 +187,7 @@ def _decided(
     astray: bool,
     among_preliminary: bool,
 ) -> UnitDecision:
-    waits = next((_("คะแนนเท่ากัน รอมติ") for one in selections if one.tie), "")
+    waits = next((_("คะแนนเท่ากัน รอมติ") for selection in selections if selection.tie), "")
     if place.preliminary or (selections and among_preliminary):
         waits = _("ผลเบื้องต้น รอผลสุดท้าย")
     if astray:
@@ -193,9 +195,9 @@ def _decided(
     outcome, reason = "", ""
     if selections and not waits:
         outcome, reason = selections[0].outcome, selections[0].text
-    moves = [one for one in programme.moves if one.group == place.group]
+    moves = [move for move in programme.moves if move.group == place.group]
     held = {True: "passes", False: "fails", None: ""}[place.passes]
-    judged = next((one for one in moves if held and one.rule == held), None)
+    judged = next((move for move in moves if held and move.rule == held), None)
     if judged is not None and not waits:
         outcome, reason = judged.outcome, str(judged.text)
     was = _was(standings, place.unit, year)

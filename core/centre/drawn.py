@@ -127,7 +127,7 @@ def _legend(picture: Chart) -> tuple[Block, ...]:
 
 
 def _grid(picture: Chart) -> tuple[Block, ...]:
-    at = {(one.row, one.column): one for one in picture.cells}
+    at = {(cell.row, cell.column): cell for cell in picture.cells}
     tall = max(row for row, _column in at) + 1
     wide = max(column for _row, column in at) + 1
     rows = []
@@ -348,10 +348,10 @@ def signed(gap: Fraction) -> str:
 def items(overview: YearOverview) -> Chart:
     """Return a grid of results by region: rows are branches and the weakest items. A sentence names the worst cell."""
     columns = sorted(
-        {region for one in overview.items for region in one.by_region}, key=lambda n: (n == 0, n)
+        {region for item in overview.items for region in item.by_region}, key=lambda n: (n == 0, n)
     )
-    branches = [one for one in overview.items if not one.item]
-    every = [one for one in overview.items if one.item]
+    branches = [item for item in overview.items if not item.item]
+    every = [item for item in overview.items if item.item]
     less = overview.better == "less"
     weak = sorted(every, key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
@@ -438,19 +438,19 @@ def years(overview: YearOverview) -> Chart:
     rows = list[CentreTableRow]()
     before = None
     cuts = cuts_of(overview.least)
-    for one in overview.years:
-        average = mean(one.shares)
+    for year in overview.years:
+        average = mean(year.shares)
         moved = signed(average - before) if average is not None and before is not None else "–"
         value = percent(average) if average is not None else "–"
-        passed = _("{n} จาก {of}").format(n=one.passed, of=one.graded) if one.graded else "–"
+        passed = _("{n} จาก {of}").format(n=year.passed, of=year.graded) if year.graded else "–"
         says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน")
-        says = says.format(year=one.year, mean=value, n=len(one.shares))
+        says = says.format(year=year.year, mean=value, n=len(year.shares))
         bars.append(
             ChartBar(
-                str(one.year), value, average, level_of(average, cuts, overview.better), "", says
+                str(year.year), value, average, level_of(average, cuts, overview.better), "", says
             )
         )
-        rows.append(CentreTableRow((str(one.year), str(len(one.shares)), passed, value, moved)))
+        rows.append(CentreTableRow((str(year.year), str(len(year.shares)), passed, value, moved)))
         if average is not None:
             before = average
     heads = (

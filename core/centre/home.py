@@ -222,14 +222,14 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
     units = UnitRegister.of(reader)
     taken = TieResolution.taken(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
-    for one in ties[:EACH]:
-        goal = Destination("centre", Ref("all", "unit", one.top[0].unit))
-        where = _("เขต {n}").format(n=one.region) if one.region else ""
-        title = " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
+    for tie in ties[:EACH]:
+        goal = Destination("centre", Ref("all", "unit", tie.top[0].unit))
+        where = _("เขต {n}").format(n=tie.region) if tie.region else ""
+        title = " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(tie.top)), where)))
         rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน")
-        rule = rule.format(rule=arabic_digits(one.text), n=one.take)
-        names = ", ".join(each.name or each.code for each in one.top[:EACH]) + (
-            " …" if len(one.top) > EACH else ""
+        rule = rule.format(rule=arabic_digits(tie.text), n=tie.take)
+        names = ", ".join(each.name or each.code for each in tie.top[:EACH]) + (
+            " …" if len(tie.top) > EACH else ""
         )
         yield Task(
             "conflict", "warn", title, f"{rule} · {names}", "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal
@@ -271,10 +271,10 @@ def setup_tasks(
     if not stands_above(reader, unit):
         return
     view = setup(reader, unit, roots(), today)
-    undone = [one for one in view.steps if not one.done]
+    undone = [step for step in view.steps if not step.done]
     below_a_centre = view.certified not in ("", "centre")
     # here; a centre may have invited all units itself
-    begun = any(one.state != "none" for one in view.starts)
+    begun = any(start.state != "none" for start in view.starts)
     if not undone or (below_a_centre and (begun or undone[0].key != STARTS)):
         return
     first = undone[0]

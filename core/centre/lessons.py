@@ -300,7 +300,7 @@ def _part(period: str) -> str:
 
 def lesson_sheet(lessons: Sequence[UnitLesson]) -> CentreTable:
     """Return lessons as a table grouped by question, each row with the unit and what the lesson is about."""
-    rows, units = list[CentreTableRow](), {one.code for one in lessons}
+    rows, units = list[CentreTableRow](), {lesson.code for lesson in lessons}
     for (sort, question), each in groupby(lessons, key=lambda one: (one.sort, one.question)):
         own = list(each)
         of = _("{n} ข้อความ จาก {units} หน่วยงาน")

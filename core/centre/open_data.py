@@ -109,15 +109,18 @@ def _checked(
     metadata: Mapping[str, str], before: Mapping[str, object]
 ) -> Mapping[str, str | list[str]]:
     fields = catalog_fields()
-    unknown = metadata.keys() - {one.name for one in fields}
+    unknown = metadata.keys() - {field.name for field in fields}
     if unknown:
-        known = ", ".join(one.name for one in fields)
+        known = ", ".join(field.name for field in fields)
         raise _refused(
             _("ไม่รู้จักช่อง {name}").format(name=", ".join(sorted(unknown))[:80]),
             _("ช่องที่มีคือ {names}").format(names=known),
         )
-    values = {one.name: _value(one, metadata.get(one.name, before.get(one.name))) for one in fields}
-    lacking = [one for one in fields if not values[one.name]]
+    values = {
+        field.name: _value(field, metadata.get(field.name, before.get(field.name)))
+        for field in fields
+    }
+    lacking = [field for field in fields if not values[field.name]]
     if lacking:
         names = ", ".join(f"{one.title} ({one.name})" for one in lacking)
         do = _("ใส่ --say ชื่อ=ข้อความ ทีละช่อง ตัวเลือกของแต่ละช่องอยู่ใน docs/published.md โปรแกรมไม่ใส่แทน")
@@ -133,8 +136,10 @@ def _value(field: MetadataField, raw: object) -> str | list[str]:
     parts = [one for words in given if (one := " ".join(words.split()))]
     words = parts if field.many else [" ".join(parts)]
     if field.shape and words != [""]:
-        words = [arabic_digits(one) for one in words]
-    wrong = next((one for one in words if one and field.choices and one not in field.choices), "")
+        words = [arabic_digits(word) for word in words]
+    wrong = next(
+        (word for word in words if word and field.choices and word not in field.choices), ""
+    )
     if wrong:
         why = _("{title} ({name}) ไม่มีตัวเลือก {words}")
         why = why.format(title=field.title, name=field.name, words=wrong[:60])

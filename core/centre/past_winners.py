@@ -101,10 +101,10 @@ def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
         return PastWinnerTable((), missing)
     # a place may have its kind before it, as in `province เลย`
     meant: dict[str, set[str]] = {}
-    for one in listed_units(reader).values():
-        kind, place = place_of(one.name, one.kind)
-        for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
-            meant.setdefault(value_key(word), set()).add(one.id)
+    for unit in listed_units(reader).values():
+        kind, place = place_of(unit.name, unit.kind)
+        for word in filter(None, (unit.code, unit.name, unit.short, place, f"{kind} {place}")):
+            meant.setdefault(value_key(word), set()).add(unit.id)
     judged = [_judged(n, words, meant) for n, words in reading.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in standings(reader).items()}
     return PastWinnerTable(tuple(_once(_beside(one, was) for one in judged)))

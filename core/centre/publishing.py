@@ -93,7 +93,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
             (id_, (answers.items.get(id_) or Answer()).state.value, one.result.value, one.points)
             for id_, one in score.items.items()
         ),
-        tuple((one.rule, one.grave, one.item, one.field) for one in remarks),
+        tuple((remark.rule, remark.grave, remark.item, remark.field) for remark in remarks),
     )
 
 

@@ -132,8 +132,8 @@ def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
 
 def _cheapest(claim: PointsClaim, skip: frozenset[str]) -> frozenset[str]:
     """Return the next items to leave out, the most for the points they may cost; empty if the claim would fall."""
-    inside = [one for one in claim.stakes if one.item not in skip]
-    already = lost(one for one in claim.stakes if one.item in skip)
+    inside = [stake for stake in claim.stakes if stake.item not in skip]
+    already = lost(stake for stake in claim.stakes if stake.item in skip)
     found: list[tuple[Fraction, frozenset[str]]] = []
     chains = {one.chain for one in inside if one.chain}
     groups = [[one for one in inside if one.chain == chain] for chain in sorted(chains)]
@@ -143,7 +143,7 @@ def _cheapest(claim: PointsClaim, skip: frozenset[str]) -> frozenset[str]:
     for group in groups:
         level = min(one.loss for one in group)
         option = frozenset(one.item for one in group if one.loss == level)
-        after = lost(one for one in claim.stakes if one.item in skip | option)
+        after = lost(stake for stake in claim.stakes if stake.item in skip | option)
         if not claim.falls(after):
             found.append(((after - already) / len(option), option))
     return min(found, key=lambda one: one[0])[1] if found else frozenset()
@@ -182,9 +182,9 @@ def judged(
     known = [(item, results[item]) for item in _answered(order, results)]
     looked, false = len(known), sum(not sound for _item, sound in known)
     gone = {item for item, sound in results.items() if not sound}
-    if claim.falls(lost(one for one in claim.stakes if one.item in gone)):
+    if claim.falls(lost(stake for stake in claim.stakes if stake.item in gone)):
         return ClaimVerdict(FALSE, ONE, looked, false, ())
-    if all(one.item in results for one in claim.stakes if one.loss > 0):
+    if all(stake.item in results for stake in claim.stakes if stake.loss > 0):
         return ClaimVerdict(STOP, Fraction(0), looked, false, ())
     risk, decided = _risk(claim, order, known, unchecked_items)
     if decided or risk <= limit:
@@ -197,7 +197,7 @@ def judged(
         )
     both = (
         *rest,
-        *(one.item for one in claim.stakes if one.item in unchecked_items and one.loss > 0),
+        *(stake.item for stake in claim.stakes if stake.item in unchecked_items and stake.loss > 0),
     )
     return ClaimVerdict(
         LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in results)

@@ -30,8 +30,8 @@ def draw(
 ) -> Changes:
     """Save `seed` as the seed of each sample that needs a draw and has none. UserError if there is no such sample."""
     digits = checked_seed(seed)
-    wanted = [one for one in samples if one.needs_draw()]
-    if not wanted and not any(one.seed for one in samples):
+    wanted = [sample for sample in samples if sample.needs_draw()]
+    if not wanted and not any(sample.seed for sample in samples):
         raise UserError(
             _("ไม่มีหน่วยที่ต้องจับสลาก"),
             _("ทุกหน่วยที่ถามถึงไม่มีข้อใดที่ทำให้ผลผิดได้ หรือสุ่มตรวจไม่ได้ตามเหตุผลที่หน่วยนั้น"),
@@ -66,7 +66,7 @@ def look_again(
     """Record the recheck of an item, in place of earlier ones: the answer that the unit gave if `sound`, else "not met"
     with `reason`. UserError before the draw, for an item not in the sample, or if "not met" has no reason."""
     if sample.claim:
-        left = [one.item for one in sample.claim.stakes if one.item in sample.out]
+        left = [stake.item for stake in sample.claim.stakes if stake.item in sample.out]
     else:
         left = []
     if not sample.seed or item not in (*sample.order, *left):

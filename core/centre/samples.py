@@ -250,7 +250,7 @@ def sample(
             _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"),
         )
     out = left_out(claim, question.limit)
-    items = tuple(one.item for one in claim.stakes if one.item not in out)
+    items = tuple(stake.item for stake in claim.stakes if stake.item not in out)
     code = fingerprint(row.code, claim, items, str(question.percent))
     # earlier and withdrawn draws are counted, so that everybody sees whether somebody rolled more than once
     about = recheck_of(own_unit, record).local

@@ -93,7 +93,7 @@ def setup(
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
-    offered = [one for one in reader.forms.labels() if one.programme]
+    offered = [label for label in reader.forms.labels() if label.programme]
     # in place of those of the program of the same id
     own = {one.id for one in offered if one.file in mine}
     offered = [one for one in offered if one.file in mine or one.id not in own]
@@ -101,7 +101,7 @@ def setup(
         one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"
     }
     # the last of each
-    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}
+    invited = {record.text("unit"): record for record in reader.records(INVITATION, unit)}
     names = {one.id: one.name for one in UnitRegister.of(reader).values()}
     rows, year = [], fiscal_year(today)
     for one in under:

@@ -42,12 +42,12 @@ def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str],
 
 
 def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
-    bodies = [one for one in whole_bodies(reader, subject) if one.state != SignOffState.INVALID]
+    bodies = [body for body in whole_bodies(reader, subject) if body.state != SignOffState.INVALID]
     if not bodies:
         return None
-    last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
+    last = next((body for body in reversed(bodies) if body.stands), bodies[-1])
     record = reader.record(last.ref)
-    answers = SignOffDecision.to(reader, list(dict.fromkeys(one.ref for one in bodies)))
+    answers = SignOffDecision.to(reader, list(dict.fromkeys(body.ref for body in bodies)))
     own = [one for one in answers if one.signoff == last.ref]
     answer = own[-1] if own else None
     inked = bool(record and record.text(STAGE) == SIGNED)

@@ -112,14 +112,14 @@ def _step_match(programme: Programme, id_: str, slip: CoverSlipYear) -> int:
 
 def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSlipReading:
     """Return the slip with its state by which of the chosen steps are still owed."""
-    owed = tuple(one for one in states if one.state != "done")
+    owed = tuple(state for state in states if state.state != "done")
     if len(owed) == 1:
         return meaning._replace(state="ready", says=f"{meaning.name}: {owed[0].title}", steps=owed)
     if owed:
         says = _("{unit}: ใบนี้เป็นได้ {n} ขั้นตอน เลือกขั้นตอนข้างบนแล้วอ่านอีกครั้ง")
         says = says.format(unit=meaning.name, n=len(owed))
         return meaning._replace(state="several", says=says, steps=owed)
-    noted = [one for one in states if one.paper]
+    noted = [state for state in states if state.paper]
     if noted:
         day = short_date(date.fromisoformat(noted[0].paper))
         says = _("{unit}: {step} บันทึกไว้แล้วว่าได้รับเป็นกระดาษ {day}")

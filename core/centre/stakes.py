@@ -78,8 +78,8 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
     form, top = tree.instrument, tree.dimension(tree.position(item.id)[0])
     while top.within:
         top = tree.dimension(top.within)
-    turns = any(one.when for one in form.nodes.values()) or any(
-        one.rounded for one in form.dimensions
+    turns = any(node.when for node in form.nodes.values()) or any(
+        dimension.rounded for dimension in form.dimensions
     )
     # a loss in one branch changes others
     if turns or not (Operation.of(form).added or form.kind in ADDING):

@@ -69,10 +69,19 @@ class _StepRecordFinder:
         if item:
             form = step.form.partition(".")[0]
             yield from self._answers(
-                item, {one.ref for one in self._assessments if one.text("instrument_id") == form}
+                item,
+                {
+                    assessment.ref
+                    for assessment in self._assessments
+                    if assessment.text("instrument_id") == form
+                },
             )
         elif step.yields == "assessment":
-            yield from (one.ref for one in self._assessments if serves(one.text("instrument_id")))
+            yield from (
+                assessment.ref
+                for assessment in self._assessments
+                if serves(assessment.text("instrument_id"))
+            )
         elif step.yields == "plan":
             yield from (one.ref for one in self._plans if serves(one.text("instrument_id")))
         elif step.yields == "progress":

@@ -44,15 +44,17 @@ def choice(reader: Reader, year: int, form_id: str) -> RankingFormChoice:
     """Return the form with id `form_id` for the ranking, and the forms to choose from. If `form_id` is "", take the
     first form by which units sent assessments, else one that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
-    bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
+    bound = {name.partition("/")[0] for programme in programmes for name in programme.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {
-        (one.id, owners.get(one.file, "")): one
-        for one in reversed(reader.forms.labels())
-        if one.kind
+        (label.id, owners.get(label.file, "")): label
+        for label in reversed(reader.forms.labels())
+        if label.kind
     }
     records = reader.fields.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
-    sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
+    sent = {
+        (record.text("instrument_id"), owners.get(record.text("form"), "")) for record in records
+    }
     offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
     called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
@@ -222,7 +224,7 @@ def rows_of(
 ) -> tuple[CentreUnitRow, ...]:
     """Return a row for each unit in `listed`, with what it sent and what it owes to the programmes in a year."""
     units, own, under = listed
-    years = [programme_year(reader, one, year, today) for one in programmes]
+    years = [programme_year(reader, programme, year, today) for programme in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.fields.values("office")}
     begun = {
@@ -627,7 +629,7 @@ def _patched(
         return None
     places = old.places
     if chosen.form:
-        others = (one for one in old.places if one.unit not in scopes)
+        others = (place for place in old.places if place.unit not in scopes)
         again = RankingRow.unplaced(only, chosen.form, year, units)
         places = RankingRow.placed(
             (*others, *again), TieResolution.taken(reader, chosen.form.id, year, units)

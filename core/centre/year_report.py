@@ -83,7 +83,8 @@ def year_papers(
         if not selection.picture:
             sheets = decision_sheets(found.decisions)
             return [
-                document_of(f"{one.title} {heading}", office, query.year, [one]) for one in sheets
+                document_of(f"{sheet.title} {heading}", office, query.year, [sheet])
+                for sheet in sheets
             ]
         picture = next(one for one in found.pictures if one.id == selection.picture)
         units = found.behind(picture.id, selection.key) if selection.key else None
@@ -119,10 +120,10 @@ def behind(overview: YearOverview, chart: str, cell: str) -> CentreTable | None:
         return _units(overview, _("ร้อยละ {n} ขึ้นไป").format(n=int(cell) * 5), inside)
     if chart == "steps":
         owing = {
-            one.unit.id
-            for one in overview.board.lines
-            for step in one.row.owed
-            if cell in (step.key, one.unit.id)
+            line.unit.id
+            for line in overview.board.lines
+            for step in line.row.owed
+            if cell in (step.key, line.unit.id)
         }
         return _units(overview, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
     if chart == "items":

@@ -112,7 +112,9 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
         sheet
     ) == ctx.device
     vote = CommitteeVote.of(reader, assessment)
-    state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
+    state = next(
+        (ballot.state for ballot in vote.ballots if ballot.sheet == sheet), BallotState.MISSING
+    )
     if mine and vote.state == CLOSED and state == BallotState.MISSING:
         return assessment
     if not mine:

@@ -77,9 +77,9 @@ def carries(
     """Return each member's transfer files in the year's rounds and the secretary's next step. `uncompared`: ids of
     invitations whose first file came, but whose fingerprint digits nobody has compared yet."""
     every = [
-        one
-        for one in reader.records(DRAFT, unit, year=year)
-        if CommitteeVote.convened(reader, one.ref)
+        record
+        for record in reader.records(DRAFT, unit, year=year)
+        if CommitteeVote.convened(reader, record.ref)
     ]
     drafts = [
         one for one in every if not signed_whole(reader, AssessmentRounds(one).review)
@@ -87,13 +87,15 @@ def carries(
     look = _Look(
         reader,
         unit,
-        {one.ref: CommitteeVote.of(reader, one.ref) for one in drafts},
+        {draft.ref: CommitteeVote.of(reader, draft.ref) for draft in drafts},
         reader.transfers.sendings(),
     )
     seats = _seats(reader, unit)
     people = list(
         dict.fromkeys(
-            one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots
+            ballot.assessor.rpartition("/")[2]
+            for vote in look.votes.values()
+            for ballot in vote.ballots
         )
     )
     for person, invitation in seats.items():
@@ -101,7 +103,7 @@ def carries(
             people.append(person)
     rows = [look.row(person, seats.get(person), uncompared) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
-    if drafts and all(signed_whole(reader, AssessmentRounds(one).review) for one in drafts):
+    if drafts and all(signed_whole(reader, AssessmentRounds(draft).review) for draft in drafts):
         return CommitteeProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return CommitteeProgress(found, *_next(found, look.votes.values()))
 
@@ -128,13 +130,17 @@ class _Look(NamedTuple):
     def row(self, person: str, invitation: Record | None, came: Collection[str]) -> MemberFilesRow:
         assessor = f"person/{person}"
         own = {
-            draft: one
+            draft: ballot
             for draft, vote in self.votes.items()
-            for one in vote.ballots
-            if one.assessor == assessor
+            for ballot in vote.ballots
+            if ballot.assessor == assessor
         }
         keys = {one.key for one in own.values()}
-        ages = {one.age for one in self.reader.trust.devices() if one.key in keys and one.age}
+        ages = {
+            device.age
+            for device in self.reader.trust.devices()
+            if device.key in keys and device.age
+        }
         pack = self._pack(own, ages)
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
@@ -277,7 +283,7 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[CommitteeVote]) -> t
             _("ยังไม่ได้เขียนไฟล์เปิดซองให้ {names}").format(names=names),
             _("คำตอบจะมากับไฟล์ที่กรรมการส่งมา"),
         )
-    if any(one.ready for one in votes):
+    if any(vote.ready for vote in votes):
         return UNSEAL, _("ปิดผนึกครบแล้ว"), _("เปิดพร้อมกัน แล้วเขียนไฟล์เปิดซองให้กรรมการ")
     waits = (
         (of(ENROL, AWAITED), _("รอไฟล์แรกจาก {names}")),
@@ -352,11 +358,11 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), state, more)]
     waits_sheets = AWAITED if enrolled else LATER
     steps.append(CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else waits_sheets))
-    sealed = [one for one in sheets if one.state != BallotState.MISSING]
-    opened = [one for one in sheets if one.vote == OPEN]
+    sealed = [sheet for sheet in sheets if sheet.state != BallotState.MISSING]
+    opened = [sheet for sheet in sheets if sheet.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
-    left = [one for one in sheets if one.scorable]
+    left = [sheet for sheet in sheets if sheet.scorable]
     if left or sends == "ballot":
         state = DUE
     elif sealed:
@@ -422,22 +428,22 @@ def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
     """Return the PCs of members with a sheet, except this PC, sorted by PC letter and member's name."""
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {
-        one.key: one
-        for one in reader.trust.devices()
-        if one.unit == unit and not one.revoked and one.age
+        device.key: device
+        for device in reader.trust.devices()
+        if device.unit == unit and not device.revoked and device.age
     }
     for draft in reader.records(DRAFT, unit):
         vote = CommitteeVote.of(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, AssessmentRounds(draft).review)
-        for one in vote.ballots:
-            if one.key != here and (pc := devices.get(one.key)):
-                if opened or (one.key in found and found[one.key].file == "opened"):
+        for ballot in vote.ballots:
+            if ballot.key != here and (pc := devices.get(ballot.key)):
+                if opened or (ballot.key in found and found[ballot.key].file == "opened"):
                     file = "opened"
                 else:
                     file = "pack"
-                name = NamedAssessor(reader, unit, one.assessor).called
-                found[one.key] = MemberPC(
-                    one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file
+                name = NamedAssessor(reader, unit, ballot.assessor).called
+                found[ballot.key] = MemberPC(
+                    ballot.assessor.rpartition("/")[2], name, pc.letter, pc.age, file
                 )
     return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 

@@ -250,15 +250,15 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], cuts: Sequence[str])
     """Return {evidence: EXISTED, NEWER or UNSIGNED}; UNSIGNED if `cuts` is empty. Evidence EXISTED if one cut contains
     its files and web address or, if it has neither, any op of it."""
     if not cuts or not pieces:
-        return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
-    parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
-    among = frozenset(one.ref.local for one in pieces)
+        return dict.fromkeys((piece.ref for piece in pieces), UNSIGNED)
+    parts: dict[Ref, list[Collection[str]]] = {piece.ref: [] for piece in pieces}
+    among = frozenset(piece.ref.local for piece in pieces)
     for file in reader.fields.listed("file", pieces[0].ref.scope, None, evidence=among).records:
         parts[file.reference("evidence")].append(file.shown("sha256").seen)
-    for one in pieces:
-        if one.text("url"):
-            parts[one.ref] += [one.shown("url").seen]
-        parts[one.ref] = parts[one.ref] or [[past.op for past in reader.history.of(one.ref)]]
+    for piece in pieces:
+        if piece.text("url"):
+            parts[piece.ref] += [piece.shown("url").seen]
+        parts[piece.ref] = parts[piece.ref] or [[past.op for past in reader.history.of(piece.ref)]]
     every = {op for needed in parts.values() for ops in needed for op in ops}
     inside = [reader.history.within(cut, every) for cut in cuts]
     when = dict.fromkeys(parts, NEWER)
@@ -318,7 +318,9 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     torn = _("คำทักท้วง{item} ของ {unit} มีคำตอบสองอย่างที่ไม่ตรงกัน {ours} ต้องเลือก")
     called = positions(reader, review)
     return tuple(
-        (torn if one.state == TORN else text).format(item=called(one.item), unit=unit, ours=ours)
-        for one in release.objections(reader)
-        if one.open
+        (torn if objection.state == TORN else text).format(
+            item=called(objection.item), unit=unit, ours=ours
+        )
+        for objection in release.objections(reader)
+        if objection.open
     )

@@ -130,18 +130,18 @@ def _offered(reader: Reader, result: ReleasedResult) -> Iterator[CitableEvidence
         return
     scope = result.assessment.scope
     files: dict[str, list[str]] = {}
-    for one in reader.records("file", scope):
-        if not one.text("replaced_by"):
-            files.setdefault(one.text("evidence"), []).append(one.text("name"))
+    for record in reader.records("file", scope):
+        if not record.text("replaced_by"):
+            files.setdefault(record.text("evidence"), []).append(record.text("name"))
     items: dict[str, set[str]] = {}
-    for one in reader.records("link", scope, target=result.assessment.local):
-        items.setdefault(one.text("evidence"), set()).add(one.text("item"))
+    for record in reader.records("link", scope, target=result.assessment.local):
+        items.setdefault(record.text("evidence"), set()).add(record.text("item"))
     when = evidence_now(reader, result.row.release)
-    for one in reader.records("evidence", scope):
-        title = one.text("title") or one.ref.id[:8]
-        more = _more(one, files.get(one.ref.local, []))
+    for record in reader.records("evidence", scope):
+        title = record.text("title") or record.ref.id[:8]
+        more = _more(record, files.get(record.ref.local, []))
         yield CitableEvidence(
-            one.ref, title, more, when[one.ref], frozenset(items.get(one.ref.local, ()))
+            record.ref, title, more, when[record.ref], frozenset(items.get(record.ref.local, ()))
         )
 
 

@@ -217,7 +217,9 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
         return waits
     found = release_of(reader, review)
     if found:
-        granted = {one.item for one in found.objections(reader) if one.state == CHANGED}
+        granted = {
+            objection.item for objection in found.objections(reader) if objection.state == CHANGED
+        }
     else:
         granted = set()
     anew = set(_decided_anew(reader, record))
@@ -381,7 +383,7 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
     yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
     answers = sheet_answers(store, draft.ref, form)
     for item, found in answers.judge_sheets(answers.tree(form)).items():
-        votes = sum(one is not None for one in found.votes)
+        votes = sum(vote is not None for vote in found.votes)
         # how many assessed it and the combined points, never a single member's
         if found.points is not None and votes:
             yield from _answer(

@@ -75,7 +75,7 @@ def _sheet(result: ReleasedResult) -> Iterator[Block]:
     )
     for one in result.earlier:
         yield Para(f"แทนผลเดิม: ประกาศ {one.at} {one.total} คะแนน ({one.reason})")
-    apart = [one for one in result.items if one.differs]
+    apart = [item for item in result.items if item.differs]
     yield Heading("ข้อที่คณะกรรมการเห็นต่างจากหน่วยงาน", 2)
     columns = (
         Column("ข้อ", 22, least=34),
@@ -90,15 +90,17 @@ def _sheet(result: ReleasedResult) -> Iterator[Block]:
     yield Table(columns, rows) if rows else Para("ไม่มี")
     yield Heading("คำทักท้วงและคำตอบ", 2)
     raised = tuple(
-        Row((one.position, *_pair_of_words(one.objection))) for one in result.items if one.objection
+        Row((item.position, *_pair_of_words(item.objection)))
+        for item in result.items
+        if item.objection
     )
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
     yield Heading("ข้อที่เห็นตรงกัน", 2)
     alike = tuple(
-        Row((one.position, one.judged_answer or "–", one.reason or "–"))
-        for one in result.items
-        if not one.differs
+        Row((item.position, item.judged_answer or "–", item.reason or "–"))
+        for item in result.items
+        if not item.differs
     )
     heads = (Column("ข้อ", 30, least=40), Column("คำตอบของทั้งสองฝ่าย", 40), Column("เหตุผล", 30))
     yield Table(heads, alike) if alike else Para("ไม่มี")

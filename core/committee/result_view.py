@@ -306,7 +306,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     ours = sheet_answers(reader, own, form)
     judged, mine = theirs.score(form), ours.score(form)
     tree = theirs.tree(form)
-    parts = {one.id: one.points for one in mine.parts}
+    parts = {part.id: part.points for part in mine.parts}
     return ReleasedResult(
         row=row,
         assessment=own,

@@ -242,7 +242,7 @@ class _Look(NamedTuple):
         )
 
     def spread(self, item: str) -> ItemBallotAnswers:
-        each = tuple(one.words(self.tree, item) for one in self.sheets)
+        each = tuple(sheet.words(self.tree, item) for sheet in self.sheets)
         counts = Counter(filter(None, each))
         votes = counts.total()
         alike = self._alike(item)
@@ -433,8 +433,8 @@ def totals(
     )
     review = AssessmentRounds(record).review
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else agreed
-    each = [(one, replace(agreed, items=one.answers(), sheets=())) for one in ballots]
-    shown = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
+    each = [(ballot, replace(agreed, items=ballot.answers(), sheets=())) for ballot in ballots]
+    shown = not few(vote) and all(item.votes >= vote.fewest for item in items if item.votes)
     before = cache or BallotSheetCache()
 
     def total(sheet: Ref, answers: Answers) -> Score:

@@ -239,7 +239,7 @@ def _effect_words(
         dimension = tree.position(item)[0]
         mark = result_mark(judged, tree.better(item))
         slot = parse_slot(field)
-        own = (one.text for one in judged.checks if slot[:2] == ("measure", one.id))
+        own = (check.text for check in judged.checks if slot[:2] == ("measure", check.id))
         verdict = next(filter(None, own), "") or _(STATES[judged.result.value])
     part = next((each for each in score.parts if each.id == dimension), None)
     if part:

@@ -344,7 +344,8 @@ def _linked_page(
     url = address(link.url)
     seen = link.seen_on or ctx.now.date().isoformat()
     known = next(
-        (one for one in store.records("evidence", ctx.unit) if one.text("url") == url), None
+        (record for record in store.records("evidence", ctx.unit) if record.text("url") == url),
+        None,
     )
     evidence = known.ref if known else created.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
     if url in created:

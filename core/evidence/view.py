@@ -98,15 +98,15 @@ class EvidencePiece(NamedTuple):
     def each(reader: Reader, unit: str) -> "tuple[EvidencePiece, ...]":
         """Return every piece of evidence of the unit, the newest first."""
         files: dict[str, list[EvidenceFile]] = {}
-        for one in reader.records("file", unit):
-            files.setdefault(one.text("evidence"), []).append(file_of(one))
+        for record in reader.records("file", unit):
+            files.setdefault(record.text("evidence"), []).append(file_of(record))
         links = reader.records("link", unit)
         prefetch_titles(reader, {one.reference("target") for one in links})
         named = _naming(reader)
         uses: dict[str, list[EvidenceLink]] = {}
         for link in links:
             uses.setdefault(link.text("evidence"), []).append(named(link))
-        found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
+        found = [piece_of(record, files, uses) for record in reader.records("evidence", unit)]
         return tuple(reversed(found))
 
 
@@ -296,9 +296,9 @@ class ProvedPlaces(NamedTuple):
         if target.entity == "row":
             fields = (name for each in form.fields for name in (each.id, each.stored))
             return cls(dict.fromkeys(fields, ""), frozenset())
-        numbers = {one.within: "" for one in form.proofs}
-        numbers |= {one.id: arabic_digits(str(one.number)).rstrip(".") for one in form.items}
-        return cls(numbers, frozenset((one.within, one.id) for one in form.proofs))
+        numbers = {proof.within: "" for proof in form.proofs}
+        numbers |= {item.id: arabic_digits(str(item.number)).rstrip(".") for item in form.items}
+        return cls(numbers, frozenset((proof.within, proof.id) for proof in form.proofs))
 
     def has(self, item: str, proof: str) -> bool:
         known = not item or item in self.numbers
@@ -483,7 +483,7 @@ class EvidenceMatrix:
             for item in dimension.items:
                 cells = [_cell(item, proof) for proof in item.proofs]
                 if item.others:
-                    titles = tuple(one.title for one in item.others)
+                    titles = tuple(other.title for other in item.others)
                     first = item.others[0].evidence
                     cells.append(
                         EvidenceMatrixCell(

@@ -324,8 +324,8 @@ def _stranger(
 ) -> UncertifiedDevice:
     first, known = files[0], units.get(files[0].unit)
     known = known if known and known.registered else None
-    asked = next((one.request for one in reversed(files) if one.request), None)
-    age = asked is not None or any(one.invite for one in files)
+    asked = next((file.request for file in reversed(files) if file.request), None)
+    age = asked is not None or any(file.invite for file in files)
     if not age:
         state = UNREADABLE
     elif known:
@@ -350,11 +350,11 @@ def _stranger(
         _("{name} กรรมการ").format(name=member) if member else _title(about, first.unit),
         _says(state, about, units, files, member),
         phone,
-        tuple(one.sha256 for one in files),
+        tuple(file.sha256 for file in files),
         **{**about, "name": member or about["name"]},
         kinds=kinds,
         adds=adds,
-        doubted=max((one.doubted for one in files), default=""),
+        doubted=max((file.doubted for file in files), default=""),
         hinders=refusal or _hinders(state, bool(kinds), adds),
         claim=claim,
         member=member,
@@ -389,7 +389,7 @@ def _says(
     member: str,
 ) -> str:
     came = date_and_time(datetime.fromisoformat(files[-1].came))
-    size = amount_words(sum(one.size for one in files))
+    size = amount_words(sum(file.size for file in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}")
     waits = waits.format(n=len(files), size=size, came=came)
     if state == NEW_PC and member:

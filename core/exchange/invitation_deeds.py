@@ -162,19 +162,19 @@ def _each_made(
             seat = start.letter if member else ""
             of_person = f"person/{person}"
             old = [
-                one
-                for one in store.records(INVITATION, ctx.unit, unit=id_)
-                if usable(one, ctx.now.date())
-                and (one.text("kind") == SEAT) == bool(member)
-                and (not member or one.text("person") == of_person)
+                record
+                for record in store.records(INVITATION, ctx.unit, unit=id_)
+                if usable(record, ctx.now.date())
+                and (record.text("kind") == SEAT) == bool(member)
+                and (not member or record.text("person") == of_person)
             ]
             line = store.trust.line(id_)
             above = {one.id for one in known.upwards(id_)}
             forms_of = {f"{unit}/forms" for unit in above | {ctx.unit}}
             mine = tuple(
-                one
-                for one in segments
-                if (one.key in line if one.scope == "all" else one.scope in forms_of)
+                segment
+                for segment in segments
+                if (segment.key in line if segment.scope == "all" else segment.scope in forms_of)
             )
             words = tuple(_own_texts(texts, mine, above))
             path = _place(ctx, unit, folder, taken, post, member)
@@ -203,7 +203,9 @@ def _person(
 ) -> tuple[str, list[Change]]:
     """Return the id of the person of the unit with this name, else of the only one who has it behind other titles and is
     none of those `invited` (by `value_key`); and the changes that add the person if there is none."""
-    every = [(value_key(one.text("name")), one) for one in store.records("person", ctx.unit)]
+    every = [
+        (value_key(record.text("name")), record) for record in store.records("person", ctx.unit)
+    ]
     people = [one for key, one in every if key == value_key(name)]
     if not people:
         bare = value_key(untitled(name))

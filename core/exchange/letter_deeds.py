@@ -182,9 +182,9 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
     stay valid, such as an empty one; None = all that now take effect here. UserError if there is no such unit."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [
-        one
-        for one in store.trust.devices()
-        if one.key == key and store.trust.may_certify(one.kind, one.unit)
+        device
+        for device in store.trust.devices()
+        if device.key == key and store.trust.may_certify(device.kind, device.unit)
     ]
     if not mine:
         raise _no_right(_("เพิกถอนเครื่อง {key} ไม่ได้").format(key=key[:8]))
@@ -193,7 +193,11 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
         revocation = Revocation(bytes.fromhex(key), unit, cut)
         begins = f"{revocation.key.hex()}|{unit}|"
         old = next(
-            (one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)),
+            (
+                record
+                for record in store.records("revocation")
+                if record.text(ACCEPTED).startswith(begins)
+            ),
             None,
         )
         ref = old.ref if old else Ref("all", "revocation", ctx.new_id())

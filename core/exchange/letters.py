@@ -182,7 +182,7 @@ def _letter(
         kind, called = LETTER, _("ถึงต้นสังกัด")
     else:
         called = _(KINDS.get(kind, kind))
-    answered = tuple(_reply(lookup, one) for one in replies)
+    answered = tuple(_reply(lookup, reply) for reply in replies)
     done = any(one.done for one in answered)
     return UnitMessage(
         ref=record.ref,

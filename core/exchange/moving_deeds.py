@@ -77,7 +77,8 @@ def join_office(ctx: Context, store: Store, old_unit: str, start: StartFile) -> 
     for row, ref in [each for each in found if each[0].ref.entity == "row"]:
         periods = PlanRow.periods_of(store, row)
         refs |= {
-            PlanRow.progress_at(row.ref, one): PlanRow.progress_at(ref, one) for one in periods
+            PlanRow.progress_at(row.ref, period): PlanRow.progress_at(ref, period)
+            for period in periods
         }
     done = store.save(ctx, JOIN, changes_of(store, old_unit, start))
     for draft in typed:

@@ -90,9 +90,10 @@ class UnitOriginalFiles(NamedTuple):
         found = []
         for scope, refs in of.items():
             files = {
-                one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)
+                file.text("sha256"): file.number("size") or 0
+                for file in _files(reader, scope, refs)
             }
-            here = tuple(one for one in files if file_store.has(one))
+            here = tuple(file for file in files if file_store.has(file))
             gone = {
                 one: size for one, size in files.items() if one not in here and one not in erased
             }
@@ -217,7 +218,7 @@ def requests_here(reader: Reader) -> tuple[UnitOriginalsRequest, ...]:
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
     units, sent = UnitRegister.of(reader), last_sent(reader)
     # when a device's newest file was imported here
-    came = {one.key: one.at for one in reader.transfers.arrivals()}
+    came = {arrival.key: arrival.at for arrival in reader.transfers.arrivals()}
     called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], UnitOriginalsRequest] = {}
     for wish in found:

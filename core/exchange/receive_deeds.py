@@ -95,7 +95,7 @@ def take_in(
             yield row._replace(file_name=waiting.called)
     if in_parts:
         yield from (
-            one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts
+            part for part in missing_parts(store.transfers.arrivals()) if part.unit in in_parts
         )
     yield conclude(ctx, store, post, touched)
 
@@ -318,9 +318,9 @@ def preview_import(
             if row.key
         )
         yield from (
-            one
-            for one in missing_parts([*reader.transfers.arrivals(), *coming])
-            if one.unit in in_parts
+            part
+            for part in missing_parts([*reader.transfers.arrivals(), *coming])
+            if part.unit in in_parts
         )
 
 

@@ -190,7 +190,12 @@ def _post(
     for way in above:
         stop, title = way.stop, way.receiver.name
         sent = next(
-            (one for one in sendings if any(age in one.to for age in way.receiver.ages)), None
+            (
+                sending
+                for sending in sendings
+                if any(age in sending.to for age in way.receiver.ages)
+            ),
+            None,
         )
         if stop is None or not stop.at:
             if sent is None:

@@ -282,8 +282,8 @@ class OutgoingTextSearch(DisclosureSearch):
         return replace(
             content,
             pieces=tuple(
-                one._replace(texts=tuple(text for text in one.texts if text not in former))
-                for one in content.pieces
+                piece._replace(texts=tuple(text for text in piece.texts if text not in former))
+                for piece in content.pieces
             ),
             texts=tuple(text for text in content.texts if text not in former),
         )
@@ -444,7 +444,7 @@ class _Mail:
         self._size = size
         self._share = share
         self._to = receivers
-        sent = [number for number, one in enumerate(receivers) if one.ages]
+        sent = [number for number, receiver in enumerate(receivers) if receiver.ages]
         # no place in a zip says whose it is
         self._sent = sorted(sent, key=lambda _number: ctx.new_id())
         # being written: receiver, bundle, staying
@@ -452,9 +452,11 @@ class _Mail:
         self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
         self.skipped = [
-            (one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in receivers if not one.ages
+            (receiver.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว"))
+            for receiver in receivers
+            if not receiver.ages
         ]
-        self.ages = tuple(sorted(age for one in receivers for age in one.ages))
+        self.ages = tuple(sorted(age for receiver in receivers for age in receiver.ages))
         self._search = OutgoingTextSearch(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:

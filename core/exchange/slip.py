@@ -190,7 +190,7 @@ class CoverSlipCode(NamedTuple):
             not years
             or not named
             or check != _check(whole)
-            or not all(re.fullmatch(_OF_YEAR, one) for one in years)
+            or not all(re.fullmatch(_OF_YEAR, year) for year in years)
         ):
             return None
         id_ = b32decode(unit + "=" * (-ID % 8)).hex() if len(unit) == ID else unit_id(unit)
@@ -231,7 +231,7 @@ def slip(
         ("รหัสตรวจไฟล์", Run(first.sha256[:HASH_SHOWN], bold=True, verbatim=True)),
     )
     if several:
-        total = amount(sum(one.size for one in files))
+        total = amount(sum(file.size for file in files))
         known = (("ไฟล์", f"{len(files)} ไฟล์ รวม {total}"), ("เขียนเมื่อ", time))
     inside = "ในไฟล์ทั้งหมด" if several else "ในไฟล์นี้"
     label = "SHA-256 ของไฟล์ที่ 1 " if several else "SHA-256 "

@@ -116,9 +116,14 @@ def _exceeded(form: Instrument) -> FormErrors:
     """Yield a fault for each branch that adds points up, if the items it always asks give more than its `full`."""
     items = gathered((one.within, one) for one in form.items if not (one.when or one.profiles))
     nodes = form.nodes
-    choices = gathered((one.within, one.points) for one in form.choices if one.points is not None)
+    choices = gathered(
+        (choice.within, choice.points) for choice in form.choices if choice.points is not None
+    )
     # may give points instead
-    scored = {*(one.within for one in form.fields), *(one.within for one in form.measures)}
+    scored = {
+        *(field.within for field in form.fields),
+        *(measure.within for measure in form.measures),
+    }
     for at, branch in placed("dimensions", form.dimensions):
         kind, most = Operation.of(form, branch), NOUGHT
         for item in items.get(branch.id, ()):
@@ -191,7 +196,9 @@ def _papers(form: Instrument) -> FormErrors:
     """Yield a fault for each paper whose builder needs columns or rows and which has none."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     shown = {
-        one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())
+        column.paper
+        for column in form.columns
+        if not column.of or column.of in rows_of.get(column.paper, ())
     }
     shows = gathered((section.paper, section.show) for section in form.sections)
     for at, paper in placed("papers", form.papers):

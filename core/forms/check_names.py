@@ -242,9 +242,9 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 def as_meant(form: FormKind) -> FormKind:
     """Return the form with each unknown target of points replaced by the most similar known name, to report it once."""
     made: dict[str, list[Any]] = {}
-    for one in _points(form):
-        name, number, key = one.path
-        if one.code == "points-nowhere" and name:
+    for point in _points(form):
+        name, number, key = point.path
+        if point.code == "points-nowhere" and name:
             listed = made.setdefault(name, list(getattr(form, name)))
             slot = next(each for each in FieldSchema.slots(type(listed[number])) if each.key == key)
             known = _targets(form, POINTS[name, key]) | _scored(form, name, POINTS[name, key])
@@ -352,7 +352,9 @@ def programme_findings(form: Programme) -> FormErrors:
 def _proposals(form: Instrument) -> FormErrors:
     """Yield a fault for each name in a proposal rule that is missing or does not fit, as proposals would get lost."""
     kinds = {kind.id: kind for kind in form.kinds}
-    for at, rule in placed("proposals", (completed_rule(form, one) for one in form.proposals)):
+    for at, rule in placed(
+        "proposals", (completed_rule(form, proposal) for proposal in form.proposals)
+    ):
         if at.row:
             what = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว")
             mend = _("ลบแถวที่เกินใน proposals")

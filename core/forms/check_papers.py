@@ -70,7 +70,7 @@ def _makes(form: Instrument) -> FormErrors:
     """Check the rules that make plan rows: the row has a place, its fields exist, a line or condition selects it."""
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
     asked = frozenset(ask.id for ask in form.asks)
-    branches = {one.id: one for one in form.dimensions}
+    branches = {dimension.id: dimension for dimension in form.dimensions}
     for at, rule in placed("makes", form.makes):
         if bool(rule.of) == bool(rule.drawn):
             what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn")
@@ -226,7 +226,9 @@ def _each(form: Instrument) -> FormErrors:
     for at, column in placed("columns", form.columns):
         homes = (column.of,) if column.of else rows_of.get(column.paper, ())
         home, names = next(iter(homes), ""), names_in(column.show)
-        first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
+        first = next(
+            (field for field in form.fields if home in field.kind and field.id in names[:1]), None
+        )
         if column.each in ("quarter", "half", "month"):
             timed = any(known.get(home, {}).get(name, TEXT).dates for name in names)
             if not timed and form.periods != column.each:
@@ -306,7 +308,7 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form, with its path and the names that it may read."""
     chosen = {  # every condition may read the open settings
         Slot("setting", each.id).name: ConditionVariable(
-            False, frozenset(one.value for one in each.options)
+            False, frozenset(option.value for option in each.options)
         )
         for each in open_settings(form.settings)
     }

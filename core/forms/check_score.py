@@ -101,7 +101,7 @@ def _dimensions(form: Instrument) -> FormErrors:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
             mend = _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
             yield at.fault("full-differs", "full", what, mend)
-        weights = (one.weight for one in form.nodes.values() if _in(one) == each.id)
+        weights = (node.weight for node in form.nodes.values() if _in(node) == each.id)
         if each.roll_up and Operation.of(form, each).weighed and not any(weights):
             what = _("{kind} คิดตามน้ำหนัก แต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
@@ -219,7 +219,7 @@ def _verified(form: Instrument) -> FormErrors:
 
 def _groups(form: Instrument) -> FormErrors:
     children = Counter(item.within for item in form.items)
-    parted = {one.within for rows in (form.parts, form.measures) for one in rows}
+    parted = {row.within for rows in (form.parts, form.measures) for row in rows}
     for at, item in placed("items", form.items):
         below, enough = children[item.id], item.enough
         if (
@@ -427,7 +427,7 @@ def subject_findings(form: Instrument) -> FormErrors:
     for at, subject in placed("subjects", form.subjects):
         using, dot, name = subject.register.rpartition(".")
         if not subject.register:
-            if any(one.subject == subject.id for one in form.items):
+            if any(item.subject == subject.id for item in form.items):
                 continue
             what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด และไม่มีข้อใดเรียกใช้")
             mend = _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
@@ -476,7 +476,7 @@ def _of_people(form: Instrument, subject: Subject, path: FormPath) -> FormErrors
         yield path.fault("subject-asked", "of", what, mend, id=subject.id)
     if not subject.of_people:
         return
-    kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
+    kinds = {form.kind, *(dimension.roll_up for dimension in form.dimensions)} - {"", *LINEAR}
     if kinds:
         what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้")
         mend = _("ใช้ {known}")

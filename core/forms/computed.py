@@ -291,8 +291,11 @@ class _Cells:
         """Return a column of the scale's choice that the cell's answer names or its number reaches; None if none."""
         key, scale, *column = cell.over
         value = self.value(row, key)
-        choices = [one for one in self._instrument.choices if one.within == scale]
-        found = next((one for one in choices if column and value in (one.id, str(one.text))), None)
+        choices = [choice for choice in self._instrument.choices if choice.within == scale]
+        found = next(
+            (choice for choice in choices if column and value in (choice.id, str(choice.text))),
+            None,
+        )
         if found is None and (number := number_of(value)) is not None:
             found = step_at(choices, number)
         source = column[0] if column else "text"

@@ -101,10 +101,13 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("measures", number, "id"), words)
     asked = {measure.id: measure for measure in form.measures}
     filled = (
-        filled_words(one, asked[one.to], titles) if one.to in asked else "" for one in form.figures
+        filled_words(figure, asked[figure.to], titles) if figure.to in asked else ""
+        for figure in form.figures
     )
     yield from _listed("figures", "op", filled)
-    yield from _listed("subjects", "rows", (subject_words(form, one) for one in form.subjects))
+    yield from _listed(
+        "subjects", "rows", (subject_words(form, subject) for subject in form.subjects)
+    )
     extra = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}")
     yield from _listed(
         "extra", "is", (extra.format(limit=compare(one.holds)) for one in form.extra)
@@ -127,15 +130,15 @@ def _limits(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
         sentence = _("ผ่านเมื่อ{of}{limit}").format(
             of=names.get(passing.of, passing.of), limit=compare(passing.holds)
         )
-        profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
+        profiles = [str(profile.title) for profile in form.profiles if profile.id in passing.groups]
         if profiles:
             sentence += _(" เฉพาะ{profiles}").format(profiles=_(" หรือ ").join(profiles))
         yield FormStatement(
             FormPath("passes", number, "is"), sentence + _only(passing.when, titles)
         )
-    choices = dict.fromkeys(one.choice for one in form.profiles if one.many)
+    choices = dict.fromkeys(profile.choice for profile in form.profiles if profile.many)
     for choice in choices:
-        number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
+        number = next(n for n, profile in enumerate(form.profiles) if profile.choice == choice)
         text = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
         yield FormStatement(FormPath("profiles", number, "many"), text)
 
@@ -183,12 +186,13 @@ def subject_words(form: Instrument, subject: Subject) -> str:
 
 def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]:
     tables = {paper.id: paper.table_per or PLAN for paper in form.papers}
-    asked = ((one.when if one.kind else (), "".join(one.kind[:1])) for one in form.fields)
+    asked = ((field.when if field.kind else (), "".join(field.kind[:1])) for field in form.fields)
     columns = (
-        (one.when if one.paper in tables else (), tables.get(one.paper, "")) for one in form.columns
+        (column.when if column.paper in tables else (), tables.get(column.paper, ""))
+        for column in form.columns
     )
     lists: tuple[tuple[str, str, Iterable[tuple[Condition, str]]], ...] = (
-        ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((one.when, one.within) for one in form.kinds)),
+        ("kinds", _("มีแถวนี้ได้เมื่อ {when}"), ((kind.when, kind.within) for kind in form.kinds)),
         ("fields", _("กรอกเมื่อ {when}"), asked),
         (
             "papers",
@@ -196,7 +200,7 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
             ((one.where, "".join(one.rows[:1])) for one in form.papers),
         ),
         ("columns", _("มีคอลัมน์นี้เมื่อ {when}"), columns),
-        ("sections", _("มีส่วนนี้เมื่อ {when}"), ((one.when, PLAN) for one in form.sections)),
+        ("sections", _("มีส่วนนี้เมื่อ {when}"), ((section.when, PLAN) for section in form.sections)),
     )
     yield from condition_sentences(form, titles)
     for name, sentence, rows in lists:
@@ -205,9 +209,9 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
             name, "when", (sentence.format(when=when) if when else "" for when in sentences)
         )
     yield from _listed("computed", "op", (computed_words(one, titles) for one in form.computed))
-    yield from _listed("checks", "op", (check_words(one, titles) for one in form.checks))
+    yield from _listed("checks", "op", (check_words(check, titles) for check in form.checks))
     yield from _listed("makes", "of", (make_words(form, one, titles) for one in form.makes))
-    for number, one in enumerate(completed_rule(form, one) for one in form.proposals):
+    for number, one in enumerate(completed_rule(form, proposal) for proposal in form.proposals):
         kinds = titles.kinds
         text = _(
             "{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}"
@@ -235,10 +239,16 @@ def make_words(form: Instrument, rule: RowMakingRule, titles: FormTitles) -> str
         return _drawn_rows(rule, kind, titles)
     to = _("{kind}ของแผนนี้") if own == PLAN else _("แถว {kind} ของแผนตามแบบ {own}")
     to = to.format(kind=titles.kinds.get(kind, kind) if own == PLAN else kind, own=own)
-    known = {one.id: str(one.title) or one.id for one in form.dimensions} | dict(titles.kinds)
+    known = {
+        dimension.id: str(dimension.title) or dimension.id for dimension in form.dimensions
+    } | dict(titles.kinds)
     of = _(" และ ").join(known.get(one, one) for one in rule.of)
     if rule.of[0] not in titles.kinds:
-        roots = {one.id for one in form.dimensions if not one.within and not one.group}
+        roots = {
+            dimension.id
+            for dimension in form.dimensions
+            if not dimension.within and not dimension.group
+        }
         of = _("ข้อ") if roots <= {*rule.of} else _("ข้อใน{of}").format(of=of)
         first = form.items[0].id if form.items else ""
         states = {

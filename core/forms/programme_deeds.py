@@ -184,7 +184,7 @@ def publish_draft(
     days in force, by step id. UserError if a published last day becomes later and `delay_reason` is ""."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
-    known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
+    known = {*(one.using for one in every), *(label.using for label in store.forms.labels())}
     last = max(
         (int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0
     )

@@ -377,8 +377,8 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
         laid = {id_: text for id_, text in now.items() if text != own.get(id_)}
     more = list[tuple[str, str, str]]()
     for cells in pasted:
-        key = next((one.strip() for one in cells), "")
-        text = next((one.strip() for one in reversed(cells)), "")
+        key = next((cell.strip() for cell in cells), "")
+        text = next((cell.strip() for cell in reversed(cells)), "")
         ids = [key] if key in own else [id_ for id_, words in own.items() if words.strip() == key]
         laid |= dict.fromkeys(ids, text)
         if not ids and key and key not in (*HEADS[:2], *OF):
@@ -428,18 +428,18 @@ def official_faults(
         yield FormFileFault(
             file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty"
         )
-    for one in table.texts:
-        for code, what, mend in _text_faults(one, known, seen):
+    for text in table.texts:
+        for code, what, mend in _text_faults(text, known, seen):
             if table.sheet:
-                cell = f"{'A' if code in OF_IDS else 'C'}{one.line}"
+                cell = f"{'A' if code in OF_IDS else 'C'}{text.line}"
             else:
                 cell = ""
             if cell:
                 where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell)
             else:
                 where = ""
-            yield FormFileFault(file, one.line, what, mend, code, where)
-        seen.add(one.id)
+            yield FormFileFault(file, text.line, what, mend, code, where)
+        seen.add(text.id)
 
 
 def _text_faults(

@@ -50,7 +50,7 @@ class _RowSentence(NamedTuple):
 def scoring(form: Instrument) -> Iterator[FormStatement]:
     """Yield sentences on how points are computed, from the whole to items, on fields' bounds and on empty cells."""
     if form.kind:
-        free = tuple(replace(one, choice="") for one in form.profiles)  # all on at once
+        free = tuple(replace(profile, choice="") for profile in form.profiles)  # all on at once
         tree = Tree(replace(form, profiles=free), (one.id for one in free))
         yield from _whole(form)
         yield from _joined("dimensions", "kind", _branches(form), _titles)
@@ -146,7 +146,9 @@ def _called(element: Dimension | Item | Field | CellFormula) -> str:
 
 def _whole(form: Instrument) -> Iterator[FormStatement]:
     kinds = _kinds()
-    top = [one for one in form.dimensions if not one.within and not one.beside]
+    top = [
+        dimension for dimension in form.dimensions if not dimension.within and not dimension.beside
+    ]
     kind = Operation.of(form)
     if top[1:]:
         sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name])
@@ -167,8 +169,12 @@ def _whole(form: Instrument) -> Iterator[FormStatement]:
     for key, words in (*settings, ("combine", combined.get(form.combine, ""))):
         if words:
             yield FormStatement(FormPath("", -1, key), words)
-    for choice in dict.fromkeys(one.choice for one in form.profiles if one.choice and not one.many):
-        options = [(n, one) for n, one in enumerate(form.profiles) if one.choice == choice]
+    for choice in dict.fromkeys(
+        profile.choice for profile in form.profiles if profile.choice and not profile.many
+    ):
+        options = [
+            (n, profile) for n, profile in enumerate(form.profiles) if profile.choice == choice
+        ]
         mark = _(" (ค่าตั้งต้น)")
         named = ", ".join(f"{one.title}{mark if one.default else ''}" for _n, one in options)
         words = _("ใช้เกณฑ์ชุดใดชุดหนึ่งในนี้: {named}").format(named=named)
@@ -211,7 +217,7 @@ def _branches(form: Instrument) -> Iterator[_RowSentence]:
             continue
         words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
         if kind.climbs and branch.points:
-            steps = ", ".join(exact_text(one) for one in branch.points)
+            steps = ", ".join(exact_text(point) for point in branch.points)
             words.append(_("ตั้งแต่ขั้นแรกได้ {steps}").format(steps=steps))
         elif branch.full is not None:
             share = _("คิดเป็นสัดส่วนของคะแนนเต็ม {full} ตามส่วนที่ได้จากที่จะได้")
@@ -258,11 +264,14 @@ def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str]
         if item.points is not None:
             return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth)
         return ""
-    numbers = [one for one in tree.measures(item.id) if one.steps or one.gives]
+    numbers = [measure for measure in tree.measures(item.id) if measure.steps or measure.gives]
     if numbers:
-        most = min(Fraction(len(one.steps)) if one.steps else one.holds.value for one in numbers)
+        most = min(
+            Fraction(len(number.steps)) if number.steps else number.holds.value
+            for number in numbers
+        )
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
-        if any(one.steps for one in numbers):
+        if any(number.steps for number in numbers):
             words = steps
         else:
             words = _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")

@@ -87,7 +87,7 @@ def titles_of(form: Instrument) -> FormTitles:
     )
     values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
-    cells |= {Slot("setting", one.id).name: str(one.title) for one in form.settings}
+    cells |= {Slot("setting", setting.id).name: str(setting.title) for setting in form.settings}
     steps = [(one.within, one.least) for one in form.choices if one.least]
     begins = dict(sorted(steps, key=lambda step: step[1].height, reverse=True))
     texts = {(choice.within, choice.id): str(choice.text) for choice in form.choices}
@@ -113,8 +113,8 @@ def measure_words(measure: ItemMeasure) -> str:
     """Return a sentence on a measure: the limit it must satisfy, its steps, or the points it gives."""
     if measure.steps:
         steps = (
-            _("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one))
-            for n, one in enumerate(measure.step_limits, 1)
+            _("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(limit))
+            for n, limit in enumerate(measure.step_limits, 1)
         )
         says = _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}")
         return says.format(text=measure.text or measure.id, each=", ".join(steps))

@@ -89,7 +89,7 @@ class SettingInForce:
     def checked(form: Instrument, name: str, value: object) -> Written:
         """Return `value` as stored in field `name`, an option or a reason; None for "". UserError if it is unknown."""
         slot = parse_slot(name)
-        known = {one.id: one for one in open_settings(form.settings)}
+        known = {setting.id: setting for setting in open_settings(form.settings)}
         if slot.id in known and value in (None, ""):
             return None
         if slot.end and slot.id in known:

@@ -73,7 +73,7 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
     """Return {kind of row: kind above it or ""} for branches, levels and items of a form; {} if it is not scored."""
     if not form.kind:
         return {}
-    deepest = depth({one.id: [one.within] for one in form.dimensions})
+    deepest = depth({dimension.id: [dimension.within] for dimension in form.dimensions})
     kinds = {f"{BRANCH}{n}": f"{BRANCH}{n - 1}" if n > 1 else "" for n in range(1, deepest + 1)}
     holds_items = f"{BRANCH}{deepest}"
     if _climbs(form):
@@ -144,7 +144,7 @@ def _made(same: FormCacheKey) -> Instrument:
     return replace(
         form,
         kind="",
-        papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
+        papers=tuple(replace(paper, rows=sheet_rows_of(paper)) for paper in form.papers),
         kinds=tuple(FormRowKind(id=kind, within=within) for kind, within in kinds.items()),
         fields=tuple(fields),
         computed=numbers,

@@ -53,9 +53,9 @@ class Tree:
         self._nodes = instrument.nodes
         self._scales: dict[str, str] = {}
         allowed = (
-            one
-            for one in instrument.choices
-            if not one.profiles or not self.on.isdisjoint(one.profiles)
+            choice
+            for choice in instrument.choices
+            if not choice.profiles or not self.on.isdisjoint(choice.profiles)
         )
         self._choices = _by_position(allowed)
         self._asks = _by_position(instrument.asks)

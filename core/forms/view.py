@@ -53,7 +53,9 @@ class FormListGroup(NamedTuple):
 def forms_view(reader: Reader, unit: str) -> tuple[FormListGroup, ...]:
     """Return all forms in groups: those of this office, then of other offices, then of the program by owner."""
     names = Counter(
-        bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)
+        bound_form(record)
+        for entity in ("plan", "assessment")
+        for record in reader.records(entity, unit)
     )
     used = Counter[str]()  # by file
     for name, count in names.items():

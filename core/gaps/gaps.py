@@ -318,7 +318,9 @@ def _deed(
     item: ItemRow, findings: Sequence[AssessmentFinding], gain: ScoreImprovement | None
 ) -> str:
     """Return what an item needs, or what doing it brings, in a word or two."""
-    grave = min((GRAVEST.index(one.grave) for one in findings), default=GRAVEST.index(SHOULD))
+    grave = min(
+        (GRAVEST.index(finding.grave) for finding in findings), default=GRAVEST.index(SHOULD)
+    )
     if grave == GRAVEST.index(MUST):
         return _grave(MUST)
     if gain is not None:

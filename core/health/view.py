@@ -54,7 +54,7 @@ class HealthFacts:
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
     """Return the health page: a row for each check, the most urgent first, then the space used and free."""
-    found, made = facts.examination, [one.at for one in facts.backups]
+    found, made = facts.examination, [backup.at for backup in facts.backups]
     if facts.second is not None:
         made.append(facts.second.at)
     # without a plan or assessment, no backup is asked for
@@ -231,7 +231,9 @@ def examined(examination: FolderExamination | None, now: datetime) -> Iterator[H
     named = diagnoses.diagnoses(examination) if examination else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     # what is asked for is not here yet, so the part of the folder that lacks it is not called whole
-    asked = [one for one in examination.damages if one.kind == "asked"] if examination else []
+    asked = (
+        [damage for damage in examination.damages if damage.kind == "asked"] if examination else []
+    )
     ill |= {requested_part(key) for one in asked for key in one.keys}
     when = time_words(examination.at, now) if examination else ""
     for one in named:
@@ -364,11 +366,13 @@ def shown_name(form_name: str) -> str:
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     """Yield a row on whether the forms of the unit's plans and assessments are on this PC; nothing if it has none."""
-    documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
-    used = {form_of(reader, one) for one in documents}
+    documents = [
+        record for entity in ("plan", "assessment") for record in reader.records(entity, unit)
+    ]
+    used = {form_of(reader, document) for document in documents}
     absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
     if absent:
-        lacking = sum(form_of(reader, one) in absent for one in documents)
+        lacking = sum(form_of(reader, document) in absent for document in documents)
         answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
@@ -383,8 +387,12 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
 def clock(reader: Reader, unit: str, backup_times: Sequence[datetime], now: datetime) -> HealthRow:
     """Return the row on this PC's clock, compared with times from other PCs and of the backups."""
     units = UnitRegister.of(reader)
-    times = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
-    times += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
+    times = [
+        (_moment(station.at, now), station.unit)
+        for station in reader.transfers.stations(unit)
+        if station.at
+    ]
+    times += [(_moment(arrival.made, now), arrival.unit) for arrival in reader.transfers.arrivals()]
     heard = [(at, of) for at, of in times if at is not None]
     latest, where = max(heard, default=(now, ""))
     own = max((at.astimezone() for at in backup_times), default=now)

@@ -91,7 +91,9 @@ def _undone(
         )
     labels = {op.label for ops in touched.values() for op in ops}
     slips = (one for one in touched if MADE_READY in labels and one.entity == "sheet")
-    if labels & VOTING or any(store.records("answer", one.scope, sheet=one.local) for one in slips):
+    if labels & VOTING or any(
+        store.records("answer", slip.scope, sheet=slip.local) for slip in slips
+    ):
         raise UndoError(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),

@@ -106,11 +106,14 @@ class _Circle:
                 form = form_here(self._reader.forms, name)
                 fields, makes = (form.fields, form.makes) if form else ((), ())
                 drawn = [
-                    *(one.sources(year) for one in fields),
+                    *(field.sources(year) for field in fields),
                     *(one.sources(year) for one in makes),
                 ]
                 if any(
-                    self._source(*one) for sources in drawn for one in sources if one[1] == year - 1
+                    self._source(*source)
+                    for sources in drawn
+                    for source in sources
+                    if source[1] == year - 1
                 ):
                     # a form that draws from a shown year will be asked for again
                     self._source(name, year)
@@ -223,7 +226,7 @@ class _Circle:
             yield (
                 self._source(*source),
                 words,
-                any(figures.changed(*one) for one in values) if figures else False,
+                any(figures.changed(*value) for value in values) if figures else False,
             )
 
     def _makes(self, form: Instrument, year: int) -> Sequence[tuple[tuple[str, int], str]]:

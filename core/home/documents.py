@@ -120,16 +120,22 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
     groups, placed = list[DocumentGroup](), set[Ref]()
     named = {id_ for step in home_year.steps for id_ in (step.form, *forms_of(step)) if id_}
     unnamed = [
-        one
-        for one in records
-        if one.ref.entity == "plan" and one.text("instrument_id") not in named
+        record
+        for record in records
+        if record.ref.entity == "plan" and record.text("instrument_id") not in named
     ]
     # of several such plans the purpose is not known
     free = unnamed[0] if len(unnamed) == 1 else None
     for programme in dict.fromkeys(step.programme.id for step in home_year.steps):
         steps = [step for step in home_year.steps if step.programme.id == programme and _asks(step)]
-        serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
-        rows = [row_of(one, serving[one.ref]) for one in records if serving.get(one.ref)]
+        serving = {
+            record.ref: _serving(steps, record, free)
+            for record in records
+            if record.ref not in placed
+        }
+        rows = [
+            row_of(record, serving[record.ref]) for record in records if serving.get(record.ref)
+        ]
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
@@ -146,7 +152,7 @@ def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
                     arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))
                 )
             )
-    own = [row_of(one, ()) for one in records if one.ref not in placed]
+    own = [row_of(record, ()) for record in records if record.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
     asked = [step.form for step in home_year.steps if begins(step) and step.form]
@@ -283,7 +289,7 @@ def _row(
     )
     owing = [one for one in dated if one.stands.state != "done"]
     step = next(iter((*owing, *dated)), None)
-    page = next((one for one in home_year.plans if one.record.ref == ref), None)
+    page = next((plan for plan in home_year.plans if plan.record.ref == ref), None)
     view = next((one for one in home_year.views if one.ref == ref), None)
     gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
     if page:
@@ -364,7 +370,9 @@ def entries_words(view: AssessmentView) -> str:
 
 def _assessment(view: AssessmentView) -> _Standing:
     left = view.of - view.answered
-    open_ = next((one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), "")
+    open_ = next(
+        (item.id for item in view.items if item.entered_state is ItemState.NOT_ASSESSED), ""
+    )
     deed, goal = _("เปิด"), Destination("assessment", view.ref)
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
@@ -388,28 +396,33 @@ def _before(
     reader: Reader, home_year: HomePageYear, records: Sequence[Record]
 ) -> Iterator[CopyableDocument]:
     """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
-    have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
-    for one in own_records(reader, home_year.unit, home_year.year - 1):
-        if (one.ref.entity, one.text("instrument_id"), one.number("no") or 1) not in have:
-            form = _form(reader.forms, one.text("instrument_id"))
-            takes, leaves = _parted(reader, one)
-            answers = _taken_along(reader, one, form) if form else ""
+    have = {
+        (record.ref.entity, record.text("instrument_id"), record.number("no") or 1)
+        for record in records
+    }
+    for record in own_records(reader, home_year.unit, home_year.year - 1):
+        if (record.ref.entity, record.text("instrument_id"), record.number("no") or 1) not in have:
+            form = _form(reader.forms, record.text("instrument_id"))
+            takes, leaves = _parted(reader, record)
+            answers = _taken_along(reader, record, form) if form else ""
             yield CopyableDocument(
-                one.ref,
-                titled(form_words(reader.forms, one), one),
+                record.ref,
+                titled(form_words(reader.forms, record), record),
                 takes,
                 leaves,
                 form.id if form else "",
                 answers,
             )
-    for one in records:
-        form = _revised(reader, one)
+    for record in records:
+        form = _revised(reader, record)
         if form and not any(form.file == other.text("form") for other in records):
             title = _("{title} แบบแก้ไขครั้งที่ {n}")
-            title = title.format(title=titled(form_words(reader.forms, one), one), n=form.revision)
-            answers = _taken_along(reader, one, form)
+            title = title.format(
+                title=titled(form_words(reader.forms, record), record), n=form.revision
+            )
+            answers = _taken_along(reader, record, form)
             yield CopyableDocument(
-                one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers
+                record.ref, title, *_parted(reader, record), f"{form.using}#{form.file}", answers
             )
 
 

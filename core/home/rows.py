@@ -225,7 +225,7 @@ def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
     saves of the same kind by one person are one row with a count. `unit`: id of the unit whose people are named."""
     from core.history.view import BIRTH
 
-    people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
+    people = {record.ref.id: record.text("name") for record in reader.records("person", unit)}
     passed: set[str] = set()
     # rows with their counts
     rows = list[tuple[LatestEventRow, int]]()

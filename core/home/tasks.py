@@ -47,7 +47,7 @@ def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]
     """Yield the year's tasks, most urgent first; of each document only the first."""
     named = set[Ref]()
     documents = {one.ref: one.ref for one in home_year.views}
-    documents |= {one.record.ref: one.record.ref for one in home_year.plans}
+    documents |= {plan.record.ref: plan.record.ref for plan in home_year.plans}
     documents |= {
         answer_at(view.sheet, item.id): view.ref for view in home_year.views for item in view.items
     }
@@ -230,7 +230,7 @@ def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
 
 def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, today: date) -> Task:
     units = UnitRegister.of(reader)
-    missing = dict.fromkeys(one.unit for one in assignments)
+    missing = dict.fromkeys(assignment.unit for assignment in assignments)
     names = [units[one].name or units[one].code if one in units else one[:8] for one in missing]
     listed = ", ".join(names[:MISSING])
     if len(names) > MISSING:
@@ -357,7 +357,7 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         return  # it cannot be edited; its next step is a signing task
     if view.answered < view.of:
         left = next(
-            (one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), ""
+            (item.id for item in view.items if item.entered_state is ItemState.NOT_ASSESSED), ""
         )
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่เหลือยังไม่นับคะแนน")
@@ -435,8 +435,8 @@ def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
             for period, one in PeriodReports.of_periods(reader, page.record.ref)
         }
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
-        months = [one for one in page.reports if one.due and one.made]
-        left = [one for one in months if one.id not in signed]
+        months = [report for report in page.reports if report.due and report.made]
+        left = [month for month in months if month.id not in signed]
         if left:
             title = _("ลงนามผล{period} ของแผน{name}")
             title = title.format(period=left[-1].words, name=_named(page))

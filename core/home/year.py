@@ -84,15 +84,15 @@ class HomePageYear:
         step = owed.step
         item = owed.step.item
         named = owed.form
-        views = [one for one in self.views if one.instrument.partition("/")[0] == named]
+        views = [view for view in self.views if view.instrument.partition("/")[0] == named]
         if item and (
             found := next(
-                (one for one in views if any(each.id == item for each in one.items)), None
+                (view for view in views if any(each.id == item for each in view.items)), None
             )
         ):
             return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
-            page = next((one for one in self.plans if one.form.id == named), self.plans[0])
+            page = next((plan for plan in self.plans if plan.form.id == named), self.plans[0])
             asked = page.current
             if asked and asked.first:
                 return Destination("plan", asked.first, REPORT)
@@ -199,7 +199,7 @@ def _number(record: Record) -> tuple[str, int]:
 def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[UnitYearStep]:
     """Yield the steps that the year's programmes ask of this unit, from each programme's edition in force."""
     own: Unit | None = UnitRegister.of(reader).get(unit)
-    plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
+    plans = {label.id for label in reader.forms.labels() if label.plans and not label.kind}
     for programme in in_force(reader.forms, year):
         steps = [
             step

@@ -311,9 +311,9 @@ class LogVerdict:
         if not standings:
             return NoEffectReason.NOT_ENROLLED
         able = [
-            one
-            for one in standings
-            if rights_class in classes(one.holder, stream.scope, self.trust.units.below)
+            standing
+            for standing in standings
+            if rights_class in classes(standing.holder, stream.scope, self.trust.units.below)
         ]
         if not able:
             return NoEffectReason.OUTSIDE_RIGHTS

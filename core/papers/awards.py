@@ -154,7 +154,7 @@ def ranking(source: PaperSource) -> Document:
     branches = [one for one in BranchResult.every(tree, blank) if not one.depth]
     found = RankingListContent(
         form_name=arabic_digits(str(instrument.heading)),
-        full=tuple(one.full for one in branches),
+        full=tuple(branch.full for branch in branches),
         most=blank.full,
         word=instrument.called.branch_word(),
         extra=extra_points(instrument),
@@ -199,26 +199,26 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
         kind = groups.get(group)
         title = f"{where} {arabic_digits(str(kind.short or kind.title))}" if kind else where
         rows = []
-        for one in places:
-            parts = figures.get(one.judged) or _scored(reader, one)
-            standing = known.get(one.unit)
+        for place in places:
+            parts = figures.get(place.judged) or _scored(reader, place)
+            standing = known.get(place.unit)
             outcome = OUTCOMES.get(standing.text("outcome"), "") if standing else ""
-            if one.preliminary:
+            if place.preliminary:
                 outcome = "ผลเบื้องต้น"
             rows.append(
                 RankedUnit(
-                    place=one.rank,
-                    name=one.name or one.code,
+                    place=place.rank,
+                    name=place.name or place.code,
                     parts=parts if len(parts) == count else (None,) * count,
-                    base=one.base,
-                    extra=one.extra,
-                    total=one.total,
-                    band=one.band or "",
-                    tied=one.tied,
+                    base=place.base,
+                    extra=place.extra,
+                    total=place.total,
+                    band=place.band or "",
+                    tied=place.tied,
                     decided=outcome,
-                    problem=bool(one.problem),
-                    resolved=bool(one.resolution),
-                    places=one.places,
+                    problem=bool(place.problem),
+                    resolved=bool(place.resolution),
+                    places=place.places,
                 )
             )
         yield RankingGroup(title, tuple(rows))
@@ -274,7 +274,7 @@ def _table(content: RankingListContent, note: str) -> Table:
     rows = [] if content.parts else [Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")]
     for part in content.parts:
         rows.append(Row((f"{part.title} ({len(part.units)} หน่วยงาน)",), "group"))
-        rows += (Row(_cells(content, one)) for one in part.units)
+        rows += (Row(_cells(content, unit)) for unit in part.units)
     return Table(tuple(columns), tuple(rows), head=(tuple(top), below), note=note)
 
 

@@ -88,7 +88,7 @@ def _blocks(bound: PagedEvidencePack) -> Iterator[Block]:
     pack = bound.pack
     last = max((last for _first, last in bound.pages.values()), default=0)
     numbers = [piece.number for item in pack.items for piece in item.pieces]
-    files = {one.sha256 for one in pack.files}
+    files = {file.sha256 for file in pack.files}
     wanted = sum(len(item.missing) for item in pack.items)
     counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
     if last:
@@ -217,7 +217,7 @@ def _dividers(bound: PagedEvidencePack) -> Iterator[Block]:
             (("หน่วยงาน", bound.pack.office), ("โฟลเดอร์", (Run(item.folder, verbatim=True),)))
         )
         yield Gap(4)
-        pieces = [(one, page_words(bound.pages, one)) for one in item.pieces]
+        pieces = [(piece, page_words(bound.pages, piece)) for piece in item.pieces]
         rows = (
             Row((str(one.number), piece_text(one), one.day or NONE, pages)) for one, pages in pieces
         )

@@ -151,21 +151,21 @@ def _day(evidence: Record) -> str:
 def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
     if not items:
         yield Para("ยังไม่มีข้อที่แนบหลักฐาน")
-    for at, one in enumerate(items):
+    for at, item in enumerate(items):
         if at:
             yield PageBreak()
-        yield _head(frame, tree, one)
-        if one.choice is None:
-            yield Choices(_found(one.state))
-        found = () if one.choice is None else (("ผล", one.choice or DOTS),)
-        answered = (*found, *((asked, said or DOTS) for asked, said in one.answered))
+        yield _head(frame, tree, item)
+        if item.choice is None:
+            yield Choices(_found(item.state))
+        found = () if item.choice is None else (("ผล", item.choice or DOTS),)
+        answered = (*found, *((asked, said or DOTS) for asked, said in item.answered))
         if answered:
             yield Facts(answered)
-        yield _table(tree, one)
-        if one.note:
-            yield Para(("หมายเหตุ ", one.note))
-        if one.photos:
-            yield Photos(one.photos)
+        yield _table(tree, item)
+        if item.note:
+            yield Para(("หมายเหตุ ", item.note))
+        if item.photos:
+            yield Photos(item.photos)
         yield from frame.signatures(tree.instrument, certify=CERTIFY)
 
 
@@ -240,8 +240,8 @@ def certified_copy(source: PaperSource) -> Document:
     evidence, frame = source.record, source.frame()
     kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in kept if not one.text("replaced_by")]
-    documents = [one for one in files if one.text("type") == "pdf"]
-    others = [one for one in files if one not in documents]
+    documents = [file for file in files if file.text("type") == "pdf"]
+    others = [file for file in files if file not in documents]
     title = f"สำเนา {evidence.text('title')}"
     front = bool(others or not documents)
     running = title if documents else str(frame.paper.short)

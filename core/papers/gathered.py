@@ -108,20 +108,22 @@ def _tables(form: Instrument) -> Iterator[tuple[FormPaper, tuple[PaperColumn, ..
     tables = [
         one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED
     ]
-    said = {kind for one in tables for kind in (*one.grouped_by, *one.rows[1:], one.table_per)}
+    said = {
+        kind for table in tables for kind in (*table.grouped_by, *table.rows[1:], table.table_per)
+    }
     for kind in form.kinds:
-        paper = next((one for one in tables if one.rows[0] == kind.id), None)
+        paper = next((table for table in tables if table.rows[0] == kind.id), None)
         if paper is not None:
             groups = paper.grouped_by or tuple(filter(None, (paper.table_per,)))
             whole = replace(
                 paper, where=(), style=(), grouped_by=groups, short=paper.short or kind.title
             )
-            yield whole, tuple(one for one in form.columns if one.paper == paper.id)
+            yield whole, tuple(column for column in form.columns if column.paper == paper.id)
         elif not kind.list and kind.id not in said:
             own = [
-                one
-                for one in form.fields
-                if kind.id in one.kind and one.print and not type_of(one).attached
+                field
+                for field in form.fields
+                if kind.id in field.kind and field.print and not type_of(field).attached
             ]
             columns = tuple(
                 PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST]

@@ -114,7 +114,9 @@ def _scored(source: PaperSource) -> Iterator[str]:
     done, of = result.coverage
     if done and result.full:
         extra = extra_points(instrument)
-        count = sum(not one.beside for one in Tree.under(instrument, result.profiles).branches())
+        count = sum(
+            not branch.beside for branch in Tree.under(instrument, result.profiles).branches()
+        )
         base = points(result.base, result.places)
         total = points(result.total, result.places)
         yield f"คะแนน {count} {instrument.called.branch_word()} {base} คะแนน จาก {points(result.full)} คะแนน"

@@ -80,18 +80,18 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[FormPaper, 
     if home is None or home.deleted or not kinds or WorkshopSlip.voted_on(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
-        return tuple(one.builtin for one in kinds.values() if one.builtin)
+        return tuple(kind.builtin for kind in kinds.values() if kind.builtin)
     scored = home.ref.entity == "assessment"
     form = reader.forms.get(bound_form(home))
     group = group_in(reader, home) if scored else home.text("group")
     listed = {paper.id for paper in form.papers}
     more = (
-        one.builtin
-        for one in kinds.values()
-        if one.builtin
-        and one.id not in listed
-        and only in ("", one.id)
-        and one.when(reader, form, home)
+        kind.builtin
+        for kind in kinds.values()
+        if kind.builtin
+        and kind.id not in listed
+        and only in ("", kind.id)
+        and kind.when(reader, form, home)
     )
     own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
     return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
@@ -262,7 +262,7 @@ def making(
         people = people_of(reader, subject.scope)
         # of many who sign a step none is in brackets
         steps = RouteStep.steps(reader, sign_off) if sign_off else ()
-        lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
+        lines = {step.id: step.signature_lines(people) for step in steps if not step.each}
         build = partial(final, prepared.build, lines)
         options = prepared.options - {PrintOption.DRAFT}
         yield prepared._replace(build=build, options=options, locked=signed[-1].ref, period=period)
@@ -327,7 +327,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
         return tuple(one.ref for one in everybody(reader, record))
     if PrintOption.PER_REGION not in options:
         return (subject,)
-    groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
+    groups = [option.removeprefix(GROUP) for option in options if option.startswith(GROUP)]
     return tuple(_stated_of_region(reader, record, groups)) if record else ()
 
 
@@ -410,9 +410,9 @@ def final(
 
     document = build(stamp)
     blocks = list(document.blocks)
-    for at, one in enumerate(blocks):
-        if isinstance(one, Signatures):
-            blocks[at] = replace(one, signers=tuple(map(signed, one.signers)))
+    for at, block in enumerate(blocks):
+        if isinstance(block, Signatures):
+            blocks[at] = replace(block, signers=tuple(map(signed, block.signers)))
     return replace(document, draft=False, blocks=tuple(blocks))
 
 

@@ -487,7 +487,9 @@ def _considered(office: str, content: MeetingContent) -> Iterator[Block]:
     resolutions = []
     if content.score is not None and content.score.coverage[0]:
         resolutions.append(
-            given_words(content.score, sum(not one.depth for one in content.branches), content.word)
+            given_words(
+                content.score, sum(not branch.depth for branch in content.branches), content.word
+            )
         )
     resolutions += [
         *content.resolutions,
@@ -532,7 +534,8 @@ def _points_table(content: MeetingContent, score: Score) -> Table:
     columns.append(Column(content.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     heads = (
-        (f"{one.name} {'' if several else one.title}".rstrip(), one) for one in content.branches
+        (f"{branch.name} {'' if several else branch.title}".rstrip(), branch)
+        for branch in content.branches
     )
     rows = [Row((head, *_given(content, score, one))) for head, one in heads]
     sums = [points(one.score.base, one.score.places) for one in content.judging]
@@ -601,11 +604,11 @@ def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
     put = len(meeting.topics) < meeting.proposed
     joined = f" รวมเรื่องที่เหมือนกันแล้วเหลือ {len(meeting.topics)} เรื่อง" if put else ""
     yield Para(f"บุคลากรเสนอ {meeting.proposed} เรื่อง{joined} ที่ประชุมจัดกลุ่มและลงคะแนน ดังนี้", indent=True)
-    sides = [(one.id, str(one.text)) for one in meeting.answers(meeting.rule.side)]
+    sides = [(answer.id, str(answer.text)) for answer in meeting.answers(meeting.rule.side)]
     known = {id_ for id_, _words in sides}
-    rest = [one for one in meeting.topics if one.side not in known]
+    rest = [topic for topic in meeting.topics if topic.side not in known]
     for id_, words in sides:
-        yield from _list(meeting, words, [one for one in meeting.topics if one.side == id_])
+        yield from _list(meeting, words, [topic for topic in meeting.topics if topic.side == id_])
     yield from _list(meeting, "เรื่องอื่น" if sides else "เรื่องที่เสนอ", rest)
 
 
@@ -630,18 +633,18 @@ def _over(meeting: GoalMeeting, topic: GoalTopic) -> bool:
 def _list(meeting: GoalMeeting, title: str, topics: list[GoalTopic]) -> Iterator[Block]:
     if not topics:
         return
-    groups = {one.id: str(one.text) for one in meeting.answers(meeting.rule.group)}
+    groups = {answer.id: str(answer.text) for answer in meeting.answers(meeting.rule.group)}
     field = next(
         one
         for one in meeting.form.fields
         if one.id == meeting.rule.group and meeting.rule.of in one.kind
     )
     rows = []
-    for number, one in enumerate(sorted(topics, key=lambda one: -one.votes), start=1):
-        joined = f"\n(รวม {one.count} เรื่องที่เสนอ)" if one.alike else ""
-        result = "เลือก" if one.chosen else "–"
-        group = groups.get(one.group, "")
-        rows.append(Row((str(number), one.text + joined, group, str(one.votes), result)))
+    for number, topic in enumerate(sorted(topics, key=lambda one: -one.votes), start=1):
+        joined = f"\n(รวม {topic.count} เรื่องที่เสนอ)" if topic.alike else ""
+        result = "เลือก" if topic.chosen else "–"
+        group = groups.get(topic.group, "")
+        rows.append(Row((str(number), topic.text + joined, group, str(topic.votes), result)))
     columns = (
         Column("ที่", 8, align="center", least=10),
         Column("เรื่อง", 50),

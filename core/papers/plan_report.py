@@ -252,7 +252,7 @@ def plan_report_document(context: PlanPrintContext, stamp: Stamp) -> Document:
     if paper.builder in DATED:
         slots = frame.signers(context.instrument)
         name = facts.get("office.head", "") if len(slots) == 1 else ""
-        closings = (closing(name, "" if one.step else one.role, one.step) for one in slots)
+        closings = (closing(name, "" if slot.step else slot.role, slot.step) for slot in slots)
         return official(
             frame.document((), in_form(paper.builder, title, blocks, stamp, closings), running)
         )
@@ -367,7 +367,7 @@ def _matrix(
     )
     high, wide = (
         sorted(
-            (one for one in form.choices if one.within == field.scale),
+            (choice for choice in form.choices if choice.within == field.scale),
             key=lambda one: one.points or 0,
         )
         for field in fields

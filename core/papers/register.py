@@ -188,9 +188,11 @@ class PrintRegisterEntry(NamedTuple):
             copied,
             seal,
         )
-        digits = next((one for one in options if one in ("thai", "arabic")), "")
+        digits = next((option for option in options if option in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
-        if answers_option(said) != next((one for one in options if one.startswith(TYPED)), ""):
+        if answers_option(said) != next(
+            (option for option in options if option.startswith(TYPED)), ""
+        ):
             return None
         with making(
             reader, self.subject, self.paper.text("form"), digits, photos_of(options), said
@@ -223,15 +225,15 @@ class PrintRegisterEntry(NamedTuple):
 
         called = DisclosureSearch.spellings(names or ())
         found = set(called)
-        for one in texts:
-            declared = field_of(one.ref.entity, one.field)
-            said = squeezed(one.words)
+        for text in texts:
+            declared = field_of(text.ref.entity, text.field)
+            said = squeezed(text.words)
             named = any(name in said for name in called)
             if declared is None or declared.personal or declared.sealed:
                 if declared and declared.sealed:
-                    pieces = SealedBallot.words_in(one.words)
+                    pieces = SealedBallot.words_in(text.words)
                 else:
-                    pieces = parts(one.words)
+                    pieces = parts(text.words)
                 apart = [
                     squeezed(part)
                     for part in pieces
@@ -240,7 +242,7 @@ class PrintRegisterEntry(NamedTuple):
                 found |= {
                     part for part in apart if not named or any(name in part for name in called)
                 }
-            elif named or (names is None and one.ref.entity != "person"):
+            elif named or (names is None and text.ref.entity != "person"):
                 found.add(said)
         return DisclosureSearch.spellings(found)
 
@@ -264,15 +266,15 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
     }
     steps = {one.words: one.step for one in slots if one.words not in twice}
     found = []
-    for number, one in enumerate(sign_places(document.blocks), start=1):
-        if isinstance(one, SignRoom):
-            found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
+    for number, place in enumerate(sign_places(document.blocks), start=1):
+        if isinstance(place, SignRoom):
+            found.append(SigningPlace(number, titles.get(place.step, ""), place.step, place.person))
         else:
-            if isinstance(one, Signer):
-                role = one.role
+            if isinstance(place, Signer):
+                role = place.role
             else:
-                role = titles.get(one.step, "") or _signer_words(one)
-            step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
+                role = titles.get(place.step, "") or _signer_words(place)
+            step = place.step or (steps.get(role, "") if isinstance(place, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
 

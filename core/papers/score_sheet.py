@@ -347,8 +347,8 @@ def _tables(
         cells = in_bold(plain, [column for column, _place in shown])
         scores = [unit.score for unit in units if unit.score]
         notes = [
-            rounded(one.total, *(part.points for part in one.parts), places=one.places)
-            for one in scores
+            rounded(score.total, *(part.points for part in score.parts), places=score.places)
+            for score in scores
         ]
         yield from [PageBreak()] if at else []
         # they differ in the number of decimals
@@ -370,9 +370,9 @@ def _rows(
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got = of("points", branch.id)
         title = f"{branch.name} {branch.title}{weight}"
-        full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
+        full = max(part.full for score in scores for part in score.parts if part.id == branch.id)
         yield UnitComparisonRow(title, points(full), got, "part" if branch.depth else "plain")
-    full = max(one.full for one in scores)
+    full = max(score.full for score in scores)
     if extra:
         yield UnitComparisonRow(_("คะแนน"), points(full), of("base", ""), "result")
         yield UnitComparisonRow(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), points(extra), of("extra", ""))

@@ -142,21 +142,28 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 def keys_here(reader: Reader, day: date) -> SealKeyList:
     """Return a list, dated `day`, of the keys of all certified devices; revoked keys have the seals that stay valid."""
     devices = reader.trust.devices()
-    gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
+    gone = {bytes.fromhex(device.key)[:KEY_ID] for device in devices if device.revoked}
     standing = defaultdict[bytes, set[str]](set)
     for paper in reader.records("paper") if gone else ():
         found = SignedPrintSeal.of_register(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
     keys = []
-    for one in devices:
-        if one.revoked:
-            seals = frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]])
+    for device in devices:
+        if device.revoked:
+            seals = frozenset(standing[bytes.fromhex(device.key)[:KEY_ID]])
         else:
             seals = frozenset[str]()
-        name, _code = office_of(reader, one.unit)
+        name, _code = office_of(reader, device.unit)
         keys.append(
-            SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals)
+            SealKey(
+                device.key,
+                codes_of(reader, device.unit),
+                name,
+                writes(device.kind),
+                device.revoked,
+                seals,
+            )
         )
     by, _code = office_of(reader, reader.trust.here()["unit"])
     return SealKeyList(tuple(keys), day.isoformat(), by)
@@ -190,7 +197,7 @@ def judged(text: str, keys: SealKeyList, proves: Proves) -> SealVerdict:
     if found is None:
         return SealVerdict("newer" if SignedPrintSeal.is_newer(text) else "altered")
     seal = found.seal
-    named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
+    named = [key for key in keys.keys if bytes.fromhex(key.key)[:KEY_ID] == seal.key]
     if not named:
         return SealVerdict("unknown", seal)
     signed = [

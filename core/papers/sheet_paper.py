@@ -331,7 +331,11 @@ class ChecklistRowBuilder(NamedTuple):
         part = self.sheet.score.part(branch.id)
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         deciding = tree.deciding(branch.id)
-        of = "".join(f" {one.short or one.title}" for one in form.profiles if one.id in deciding)
+        of = "".join(
+            f" {profile.short or profile.title}"
+            for profile in form.profiles
+            if profile.id in deciding
+        )
         title = f"{branch.name} {row.words('text')} ({so_many(part.full)})"
         yield Row((row.words("text") if branch.asks_only else f"{title}{weight}{of}",), "group")
         for one in row.rows:
@@ -408,10 +412,11 @@ class ChecklistRowBuilder(NamedTuple):
             level, cells = scored.points_words or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
             below = [
-                *answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)
+                *answer_lines([cell for cell in cells if cell.id not in self.apart], ladder=ladder)
             ]
             ticked = (
-                next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"
+                next((cell.kind for cell in cells if cell.kind in ("waits", "state")), "")
+                == "state"
             )
             state = ("" if ticked else choice) or Tick(STATES[row.cells["state"].value])
         words = Para(text, hang=int(inner))
@@ -451,20 +456,21 @@ class ChecklistRowBuilder(NamedTuple):
             more = _(" และคะแนนเพิ่มเติมพิเศษ {n} คะแนน").format(n=points(extra)) if extra else ""
             from_points = _("{band} ตั้งแต่ {n} คะแนน").replace(" ", TIED)
             least = ", ".join(
-                from_points.format(band=one.title, n=points(one.least)) for one in bands
+                from_points.format(band=band.title, n=points(band.least)) for band in bands
             )
             said = (
                 f"{from_}{parts} {so_many(found.full)}{more}",
                 _("จัดลำดับ ") + least if bands else "",
             )
             if form.groups:
-                heads = {one.column.show: one.path[-1] for one in self.columns}
+                heads = {column.column.show: column.path[-1] for column in self.columns}
                 says = _("สรุปผลตาม{criteria}")
                 heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {
                     "<level>": _("ค่าคะแนนรวม")
                 }
                 yield Row(
-                    tuple(Run(heads[one.column.show], bold=True) for one in self.columns), "lead"
+                    tuple(Run(heads[column.column.show], bold=True) for column in self.columns),
+                    "lead",
                 )
             yield self._row(
                 (), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade
@@ -478,7 +484,7 @@ class ChecklistRowBuilder(NamedTuple):
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        if any(one.column.show.strip("*") == "<note>" for one in self.columns):
+        if any(column.column.show.strip("*") == "<note>" for column in self.columns):
             beside = ""
         else:
             beside = grade

@@ -152,7 +152,7 @@ class SheetRowBuilder:
         }
         levels = self.tree.levels(dimension.id)
         nodes = (dimension.id, *(f"{dimension.id}/{level}" for level in levels if not part.rungs))
-        rows = [self._item(one) for node in nodes for one in self.tree.children(node)]
+        rows = [self._item(child) for node in nodes for child in self.tree.children(node)]
         lowest = [0] if self.tree.words(dimension.id, 0) else []
         rows += [self._level(dimension, level, part) for level in (*lowest, *levels) if part.rungs]
         rows += [self._branch(branches, one) for one in self.tree.branches(dimension.id)]
@@ -202,7 +202,7 @@ class SheetRowBuilder:
         if not counts:
             own |= dict.fromkeys(GIVEN, UNASKED)
         counts = counts and not (item.need and item.points is not None)
-        rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
+        rows = [self._item(child, counts=counts) for child in self.tree.children(item.id)]
         return self._row(
             ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED
         )

@@ -48,9 +48,9 @@ def drawn_columns(page: PlanPage, kind: FormRowKind) -> ExpandedColumns:
     cells = dict[tuple[Ref, str], ColumnPartCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {
-        f"{DIVISIONS}/{one.id}": names.get(one.id, one.words)
-        for one in page.units
-        if one.is_own and not one.gone
+        f"{DIVISIONS}/{unit.id}": names.get(unit.id, unit.words)
+        for unit in page.units
+        if unit.is_own and not unit.gone
     }
     printing = PlanPrintContext(
         page.form, FormPaper(id=""), (), page.plan, {}, names={**own, **names}

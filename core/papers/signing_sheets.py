@@ -198,8 +198,8 @@ def _signing(office: str, content: SigningSheetContent) -> Iterator[Block]:
     yield _papers(content)
     yield Para("ผู้ลงนามได้ตรวจข้อมูลข้างต้นแล้ว รับรองว่าข้อมูลถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
     rows = tuple(
-        Row((str(n), one.title, "\n".join(one.who), one.room, one.day))
-        for n, one in enumerate(content.steps, start=1)
+        Row((str(n), step.title, "\n".join(step.who), step.room, step.day))
+        for n, step in enumerate(content.steps, start=1)
     )
     columns = (
         Column("ขั้น", 8, align="center", least=11),
@@ -281,13 +281,13 @@ def _returned(
         Row(
             (
                 str(n),
-                one.where,
-                (one.text, f"\n{' '.join(filter(None, (one.who, one.when)))}"),
-                Tick("yes" if one.done else "blank"),
-                "\n".join(one.replies) or ROOM,
+                remark.where,
+                (remark.text, f"\n{' '.join(filter(None, (remark.who, remark.when)))}"),
+                Tick("yes" if remark.done else "blank"),
+                "\n".join(remark.replies) or ROOM,
             )
         )
-        for n, one in enumerate(remarks, start=1)
+        for n, remark in enumerate(remarks, start=1)
     )
     yield Table(columns, rows or (Row(("ไม่มีข้อสังเกตรายข้อ",), "sub"),), caption="ข้อสังเกตรายข้อ")
     yield Signatures((Signer("ผู้แก้ไข"), Signer("ผู้ตรวจสอบ")), "ได้แก้ไขตามข้อสังเกตข้างต้นแล้ว")

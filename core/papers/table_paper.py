@@ -414,7 +414,7 @@ def table_rows(
     paper: shape.FormPaper, columns: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]
 ) -> Iterator[Row]:
     """Yield a table's rows: headings, each of `lines` as one or two rows, and subtotals."""
-    both = any(each.column.line for one in columns for each in (one, *one.also))
+    both = any(each.column.line for column in columns for each in (column, *column.also))
     groups, having = list[PrintedTableRow](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
         while groups and (line is None or groups[-1].path[0] not in line.path):
@@ -426,7 +426,8 @@ def table_rows(
             one.path[0] for one in groups
         ]:
             words = [
-                line.words(one, text) if (text := one.says("heading")) else "" for one in columns
+                line.words(column, text) if (text := column.says("heading")) else ""
+                for column in columns
             ]
             if any(words[1:]):
                 cells = tuple(words)
@@ -453,8 +454,8 @@ def _lines(
         cells = list[Cell]()
         owners = list[str]()
         noted = False
-        for one in columns:
-            own = one.of(kind, at) or one.of(kind, "")
+        for column in columns:
+            own = column.of(kind, at) or column.of(kind, "")
             merge = own.column.merge if own else ""
             cell = line.cell(own) if own else ""
             gap = isinstance(cell, Run) and cell.italic  # a missing report is told once in a line
@@ -464,7 +465,7 @@ def _lines(
                 cell = Run(cell, bold=True)
             cells.append(cell)
             noted = noted or gap
-            through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
+            through = id_ if both and merge != YES and column.of(kind, "2") is None else ""
             owners.append(
                 next((row for of, row in line.path if of == merge), line.joined.get(merge, through))
             )
@@ -507,7 +508,7 @@ def lines_of(context: PlanPrintContext, parent: RowPath) -> Iterator[RowPath]:
     having = {row.ref for line in rows for row in line}
     paper = context.paper
     groups = [one for one in tree if one[0].kind in context.paper.grouped_by]
-    heads = [one for one in groups if "empty" in paper.style or one[0].ref in having]
+    heads = [group for group in groups if "empty" in paper.style or group[0].ref in having]
     for line in rows:
         while heads and place[heads[0][0].ref] <= _group(paper, line, place):
             yield heads.pop(0)

@@ -67,7 +67,7 @@ def too_much(form: Instrument) -> str:
     if len(cases) > MOST_CASES:
         return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
     wide = {
-        paper.id: sum(_across(form, one) for one in form.columns if one.paper == paper.id)
+        paper.id: sum(_across(form, column) for column in form.columns if column.paper == paper.id)
         for paper in form.papers
     }
     if cases and max(wide.values(), default=0) > MOST_COLUMNS:
@@ -284,7 +284,7 @@ def _in_score(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
             "level": str(part.level),
             "band": known.bands.get(part.id, ""),
         }.get(row.cell or "points")
-    if row.of in {one.id for one in filled.form.dimensions}:
+    if row.of in {dimension.id for dimension in filled.form.dimensions}:
         return ""  # it is not asked
     found = filled.score.items.get(row.of)
     if found is None:

@@ -281,7 +281,9 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
         filled, _refused = _filled(form, case)
         year, *parts = own_periods(form, form.edition)
         said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
-        reported = [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
+        reported = [part for part in parts if part.removeprefix(year) in said] or (parts or [year])[
+            :1
+        ]
         for paper in form.papers:
             if re.fullmatch(MADE, paper.id) and titles.count(paper.called) == 1:
                 called = paper.called

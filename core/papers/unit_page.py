@@ -122,7 +122,9 @@ def _head(frame: PaperContext, instrument: Instrument, result: UnitResult) -> It
         pairs += [("เขตตรวจราชการที่", str(result.region))]
     standing = result.score.standing
     if standing:
-        ladder = next(one for one in instrument.dimensions if one.id == standing.part.id)
+        ladder = next(
+            dimension for dimension in instrument.dimensions if dimension.id == standing.part.id
+        )
         level = standing.part.level
         reached = instrument.called.level_nth(level)
         first = instrument.called.level_nth(1)
@@ -137,7 +139,7 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     if not told.enough or not told.groups:
         return
     known = (answers.people or {}).get(EVERYBODY, {})
-    shown = [one for one in told.groups if one.n]
+    shown = [group for group in told.groups if group.n]
     heads = ("ทั้งหมด", *(f"{one.words}\n{one.n} คน" for one in shown))
     rows = []
     for item in answers.tree(instrument).answered():
@@ -251,7 +253,9 @@ def _result(frame: PaperContext, instrument: Instrument, result: UnitResult) -> 
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
-        count = sum(not one.beside for one in Tree.under(instrument, score.profiles).branches())
+        count = sum(
+            not branch.beside for branch in Tree.under(instrument, score.profiles).branches()
+        )
         base = got_text(score.base, complete, result.places)
         tiles.append(Tile(f"คะแนน {count} {instrument.called.branch_word()}", base, holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
@@ -447,7 +451,7 @@ def _bar(instrument: Instrument, result: UnitResult) -> Iterator[Block]:
     note = f"เส้น {points(rule.holds.value)}: {rule.text}" if rule and str(rule.text) else ""
     # the line binds only these groups
     others = rule.groups if rule and result.group not in rule.groups else ()
-    names = [str(one.short or one.title) for one in instrument.groups if one.id in others]
+    names = [str(group.short or group.title) for group in instrument.groups if group.id in others]
     if names:
         note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
     lines = []

@@ -358,17 +358,19 @@ class PlannedHandover(NamedTuple):
     def of(reader: Reader, unit: str) -> "tuple[PlannedHandover, ...]":
         """Return the planned handovers of people who have not left yet, the earliest first."""
         people = {
-            one.ref: one for one in reader.records("person", unit) if one.number("active") != 0
+            record.ref: record
+            for record in reader.records("person", unit)
+            if record.number("active") != 0
         }
         found = []
-        for one in reader.records("motion", unit):
-            leaver, on = one.reference("about"), day(one.text("day"))
-            if one.text("chosen") == TOKEN and leaver in people and on is not None:
-                new, _line, position = one.text("committee").partition("\n")
-                follower = next((ref for ref in people if ref.local == one.text("among")), None)
-                gone = bool(one.text("among")) and follower is None
+        for record in reader.records("motion", unit):
+            leaver, on = record.reference("about"), day(record.text("day"))
+            if record.text("chosen") == TOKEN and leaver in people and on is not None:
+                new, _line, position = record.text("committee").partition("\n")
+                follower = next((ref for ref in people if ref.local == record.text("among")), None)
+                gone = bool(record.text("among")) and follower is None
                 name = people[leaver].text("name")
                 found.append(
-                    PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone)
+                    PlannedHandover(record.ref, leaver, name, follower, new, position, on, gone)
                 )
         return tuple(sorted(found, key=lambda one: (one.day, one.name)))

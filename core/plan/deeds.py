@@ -169,7 +169,7 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
     figures = drawn_figures(store, form, plan)
     changes: list[Change] = []
     for row in store.records("row", plan.ref.scope, plan=plan.ref.local) if figures else ():
-        own = [one for one in form.fields if row.text("kind") in one.kind]
+        own = [field for field in form.fields if row.text("kind") in field.kind]
         cells = {one.id: row.written(one.stored) for one in own}
         for each in (one for one in own if one.drawn):
             figure = figures.figure(each, cells) if figures else None

@@ -55,7 +55,10 @@ def _linked(
     listed = getattr(of, name, ())
     if listed:
         # asked of some units only
-        ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}
+        ranking = {
+            *(dimension.id for dimension in of.dimensions if dimension.group),
+            *Tree.group_items(of),
+        }
         for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
             yield EntryOption(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
@@ -257,10 +260,10 @@ def _choice_ids(form: Instrument, field: Field, value: object) -> object:
     whole = value_key(str(value))
     if whole in ids:  # a text may have commas
         return ids[whole]
-    strange = [one for one in parts if value_key(one) not in ids]
+    strange = [part for part in parts if value_key(part) not in ids]
     if strange:
         raise not_one_of(str(field.title) or field.id, ", ".join(strange), texts.values())
-    named = [ids[value_key(one)] for one in parts]
+    named = [ids[value_key(part)] for part in parts]
     return named if field.many else ",".join(named)
 
 
@@ -438,7 +441,7 @@ def result_branches(
         said = _("ยังไม่มีผลของ {form} ปี {year} ที่ตอบครบทุกข้อ ตอบให้ครบก่อน แล้วกด ทำเป็นแผน อีกครั้ง")
         return (), said.format(form=arabic_digits(str(known.heading)) if known else name, year=at)
     earlier = office_result(reader, scope, name, at - 1)
-    above = {one.id: one for one in form.dimensions if not one.group}
+    above = {dimension.id: dimension for dimension in form.dimensions if not dimension.group}
     inner = [
         one for one in above.values() if one.id not in {each.within for each in form.dimensions}
     ]

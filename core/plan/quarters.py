@@ -135,9 +135,9 @@ def year_money(
     counted = [(money, reports) for money, reports in every if money is not None]
     quarter, due, made = _quarters(year), [0] * 4, [0] * 4
     for _money, reports in counted:
-        for one in reports:
-            due[quarter[one.id]] += one.owing
-            made[quarter[one.id]] += one.made
+        for report in reports:
+            due[quarter[report.id]] += report.owing
+            made[quarter[report.id]] += report.made
     planned = [sum((money.planned[n] for money, _reports in counted), NONE) for n in range(4)]
     spent = [sum((money.spent[n] for money, _reports in counted), NONE) for n in range(4)]
     undated = sum((money.undated for money, _reports in counted), NONE)

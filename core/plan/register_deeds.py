@@ -90,7 +90,7 @@ def add_entries(
 ) -> Changes:
     """Create register entries, or update those with the same name, in one save; count rows without a name in a note."""
     changes: list[Change] = []
-    there = {value_key(one.text("name")): one for one in store.records(register, ctx.unit)}
+    there = {value_key(record.text("name")): record for record in store.records(register, ctx.unit)}
     left = 0
     for row in rows:
         name = str(row.get("name") or "").strip()
@@ -179,9 +179,9 @@ def _make(
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
     named = next((value_key(cell.words) for cell in filled if cell.field == NAME), "")
     there = (
-        one
-        for one in store.records(row.row.entity, unit)
-        if named and value_key(one.text(NAME)) == named
+        record
+        for record in store.records(row.row.entity, unit)
+        if named and value_key(record.text(NAME)) == named
     )
     entry = next(there, None)
     if entry:
@@ -271,7 +271,7 @@ def _changes(
     }
     kept = _checked(store, ref, record or Record(ref, {}), values)
     others = (one for one in checked.saved if one.field in NAMED and one.ref != ref and one.value)
-    taken = [value_key(str(one.value)) for one in others]
+    taken = [value_key(str(other.value)) for other in others]
     twice = next(
         (
             text

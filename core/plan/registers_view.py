@@ -128,10 +128,15 @@ class YearRegister:
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
     """Return the registers (kept as plan rows) that forms of the unit's plans and assessments of a year read."""
-    plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
+    plans = {
+        record.text("instrument_id"): record.ref
+        for record in reader.records("plan", unit, year=year)
+    }
     found = []
     records = (
-        one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year)
+        record
+        for entity in ("plan", "assessment")
+        for record in reader.records(entity, unit, year=year)
     )
     used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]
     for to in dict.fromkeys(name for form in used if form for name in read_from(form)):

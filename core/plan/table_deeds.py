@@ -51,10 +51,10 @@ def enter_table(
     """Save texts typed into rows, new ones (`at`) too, and into reports of `period` in one save. Texts that are no
     valid value of their field are stored as refused, on this PC only."""
     judged = CellCheckResult([], [], [])
-    for one in rows:
-        if one.at is None:
-            record, own = standing(store, one.row), list[Change]()
-            for cell in one.cells:
+    for row in rows:
+        if row.at is None:
+            record, own = standing(store, row.row), list[Change]()
+            for cell in row.cells:
                 try:
                     ref, name, _value = cell_value(instrument, record, period, cell)
                 except UserError:
@@ -63,9 +63,9 @@ def enter_table(
                     judged.mended.append((ref, name))
                     own.extend(cell.changes(store, instrument, record, period))
             judged.saved.extend([*own, *amount_changes(store, instrument, record, own)])
-            judged.refused.extend(_kept(instrument, record, period, cell) for cell in one.refused)
-    beside = {one.row: one.at.kind for one in rows if one.at is not None}
-    for at, some in gathered((one.at, one) for one in rows if one.at is not None).items():
+            judged.refused.extend(_kept(instrument, record, period, cell) for cell in row.refused)
+    beside = {row.row: row.at.kind for row in rows if row.at is not None}
+    for at, some in gathered((row.at, row) for row in rows if row.at is not None).items():
         judged.saved.extend(_made(ctx, store, instrument, at, some, judged, beside))
     return keep_judged(ctx, store, TABLE, judged)
 

@@ -80,7 +80,9 @@ def _column(page: PlanPage, field: Field) -> WorkbookColumn:
     found, choices = type_of(field), tuple[str, ...]()
     if found.source == "choices" and not field.many:
         choices = tuple(
-            arabic_digits(str(one.text)) for one in page.form.choices if one.within == field.scale
+            arabic_digits(str(choice.text))
+            for choice in page.form.choices
+            if choice.within == field.scale
         )
     unit = arabic_digits(str(field.unit)) or (found.unit() if found.figure else "")
     day = _("พิมพ์วันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569") if found.dates == "day" else ""

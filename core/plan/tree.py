@@ -454,9 +454,9 @@ class _Planned:
         if not children or len(path) >= DEEPEST:
             return []
         kinds: dict[str, list[str]] = {name: [] for name in self._kinds}
-        for one in children:
-            if one not in self._placed:
-                kinds.setdefault(self._records.rows[one].text("kind"), []).append(one)
+        for child in children:
+            if child not in self._placed:
+                kinds.setdefault(self._records.rows[child].text("kind"), []).append(child)
         made = []
         for name, rows in kinds.items():
             kind = self._kinds.get(name)

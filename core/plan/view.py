@@ -333,24 +333,31 @@ def proofread(
     lists = _lists(form)
     titles = {rows[0].ref: _("ทั้งแผน")}
     found = dict[int, tuple[PlanFinding, FindingRow]]()
-    for one in findings:
-        where = titles.get(one.row)
+    for finding in findings:
+        where = titles.get(finding.row)
         if where is None:
-            review = reviews[one.row]
+            review = reviews[finding.row]
             if review.row.kind in lists:
                 where = _titled(form, review.row, lists, above)
             else:
                 where = review.fact("title", "", partial(_title, form))
-            titles[one.row] = where
-        kept = before.by_id.get(id(one))
+            titles[finding.row] = where
+        kept = before.by_id.get(id(finding))
         if kept is None or kept[1].where != where:
             kept = (
-                one,
+                finding,
                 FindingRow(
-                    one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind
+                    finding.row,
+                    finding.cell,
+                    where,
+                    finding.text,
+                    finding.rule,
+                    finding.grave,
+                    finding.fix,
+                    finding.kind,
                 ),
             )
-        found[id(one)] = kept
+        found[id(finding)] = kept
     return PlanFindings(tuple(row for _found, row in found.values()), reviews, found)
 
 

@@ -594,11 +594,11 @@ class LockablePart(NamedTuple):
             one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows)
         }
         ids = own_periods(reader.forms.get(bound_form(record)), year)
-        left = [one for one in ids[1:] if one not in held] if held else []
+        left = [id_ for id_ in ids[1:] if id_ not in held] if held else []
         next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
         parts = (
-            cls(one, PeriodReports.report_words(one), one in held, one in reported, one == next_)
-            for one in ids
+            cls(id_, PeriodReports.report_words(id_), id_ in held, id_ in reported, id_ == next_)
+            for id_ in ids
         )
         return (whole, *parts)
 

@@ -57,25 +57,28 @@ def erase_person(
             _("เพราะยังไม่ได้เลือกรายการที่จะลบ"),
             _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่"),
         )
-    foreign = next((one for one in items if not one.eraser), None)
+    foreign = next((item for item in items if not item.eraser), None)
     if foreign:
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
     if reason not in REASONS or not is_token(reason):
         raise ValueError(f"no reason: {reason}")
     dropped = drop_erased(drop_photo, items)
-    for one in items:
-        if one.kind == DRAFT:
-            store.drop_draft(one.ref, one.field, erase=True)
+    for item in items:
+        if item.kind == DRAFT:
+            store.drop_draft(item.ref, item.field, erase=True)
     pages = [
-        ScannedPageKey(*_page(named)) for one in items if one.kind == SCAN for named in one.hashes
+        ScannedPageKey(*_page(named))
+        for item in items
+        if item.kind == SCAN
+        for named in item.hashes
     ]
     if pages:
         store.drop_scans(pages, erase=True)
-    erased = dict.fromkeys(named for one in items for named in _named(one))
+    erased = dict.fromkeys(named for item in items for named in _named(item))
     changes = [
         Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased
     ]
-    changes += [rest for one in items if (rest := _rest(store, one, cut))]
+    changes += [rest for item in items if (rest := _rest(store, item, cut))]
     if files is not None:
         changes += blackened(
             ctx, store, files, PrintRegisterEntry.words_gone(_texts(store, items, cut), names)
@@ -180,8 +183,10 @@ def extract_person(
         raise no_writer(path)
     names = _copied(copier, items, path.with_name(f"{path.stem}-files"))
     lines = tuple(
-        PersonExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม"))
-        for one in items
+        PersonExtractLine(
+            item.title, item.what, item.words, _("ปัจจุบัน") if item.shows else _("ค่าเดิม")
+        )
+        for item in items
     )
     office, code = office_of(store, ctx.unit)
     page = person_extract(

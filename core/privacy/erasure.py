@@ -183,13 +183,13 @@ def view_lines(
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
     lines = []
-    for one in views:
-        if one.person not in names:
-            found = reader.record(Ref(unit, "person", one.person)) if is_id(one.person) else None
-            names[one.person] = (found.text("name") if found else "") or _("ผู้ใช้ที่ลบแล้ว")
-        if one.of not in places:
-            places[one.of] = _record_words(reader, unit, one.of)
-        lines.append((when(one.at), names[one.person], view_words(one.deed), places[one.of]))
+    for view in views:
+        if view.person not in names:
+            found = reader.record(Ref(unit, "person", view.person)) if is_id(view.person) else None
+            names[view.person] = (found.text("name") if found else "") or _("ผู้ใช้ที่ลบแล้ว")
+        if view.of not in places:
+            places[view.of] = _record_words(reader, unit, view.of)
+        lines.append((when(view.at), names[view.person], view_words(view.deed), places[view.of]))
     return lines
 
 

@@ -69,22 +69,22 @@ class PersonSearch(NamedTuple):
         found: dict[tuple[Ref, str], list[StoredText]] = {}
         if own is not None:
             same = {own, *(own._replace(scope=archive) for archive in reader.trust.archives())}
-            for one in reader.privacy.words(lambda _words: True):
-                if one.ref in same:
-                    found.setdefault((one.ref, one.field), []).append(one)
+            for word in reader.privacy.words(lambda _words: True):
+                if word.ref in same:
+                    found.setdefault((word.ref, word.field), []).append(word)
         if needles:
-            for one in reader.privacy.words(
+            for word in reader.privacy.words(
                 lambda words: holds(words, needles) or _typed(words, needles)
             ):
-                if (one.ref.entity, one.field) == ("answer", VOTE):
+                if (word.ref.entity, word.field) == ("answer", VOTE):
                     continue  # which answer was chosen names nobody
-                if AssessmentRounds.is_sealed(one.ref, one.field) and not _typed(
-                    one.words, needles
+                if AssessmentRounds.is_sealed(word.ref, word.field) and not _typed(
+                    word.words, needles
                 ):
                     continue  # its figures for keys and records are nobody's
-                place = found.setdefault((one.ref, one.field), [])
-                if one not in place:
-                    place.append(one)
+                place = found.setdefault((word.ref, word.field), [])
+                if word not in place:
+                    place.append(word)
         _answered(reader, found, own)
         kept = [_words(reader, unit, needles, texts) for texts in found.values()]
         refs = {one.ref for one in kept} | ({own} if own else set())
@@ -376,17 +376,17 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[NameS
     was not read whole. Yield the progress at first and after each file."""
     so_far = NameSearchProgress(0, len(items))
     yield so_far
-    for one in items:
-        sha256 = sha256_of(one)
+    for item in items:
+        sha256 = sha256_of(item)
         outcome = lookup(sha256)
         clean = so_far.clean | {sha256} if outcome == CLEAN else so_far.clean
         if outcome in (NAMED, CLEAN):
             other = so_far.other
         else:
-            other = (*so_far.other, (outcome, one.words or one.title))
+            other = (*so_far.other, (outcome, item.words or item.title))
         so_far = so_far._replace(
             done=so_far.done + 1,
-            found=(*so_far.found, one) if outcome == NAMED else so_far.found,
+            found=(*so_far.found, item) if outcome == NAMED else so_far.found,
             other=other,
             clean=clean,
         )
@@ -517,7 +517,12 @@ def _scans(
     for page in reader.all_scans():
         papers = _papers(reader, page)
         of = next(
-            (one.ref for one in papers if one.ref in refs or _root(reader, one.ref) in roots), None
+            (
+                paper.ref
+                for paper in papers
+                if paper.ref in refs or _root(reader, paper.ref) in roots
+            ),
+            None,
         )
         if holds(page.file, needles):
             yield _page(unit, page, page.file, _("หน้าสแกนที่รออยู่ ชื่อไฟล์มีชื่อนี้"), unsure=False)

@@ -174,7 +174,7 @@ class RouteStep:
         if ink and ink.acting:
             others = [one for one in known if one.ref.id != ink.person]
             whose = next(
-                (one for one in others if one.ref.id == ink.place), next(iter(others), None)
+                (other for other in others if other.ref.id == ink.place), next(iter(others), None)
             )
             place = whose.text("position").replace("\n", " ") if whose else ""
             lines.append(" ".join(filter(None, (acting_words(ink.acting), place or self.title))))

@@ -177,26 +177,28 @@ def check_places(
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
-    by_place = {one.place: one for one in confirmed_places}
+    by_place = {place.place: place for place in confirmed_places}
     if not by_place:
         raise UserError(
             what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ")
         )
-    wrong = sorted(set(by_place) - {one.number for one in places})
+    wrong = sorted(set(by_place) - {place.number for place in places})
     if wrong:
         raise UserError(
             what,
             _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
             _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
         )
-    bare = [one.place for one in confirmed_places if one.sure is not None and one.sure < INKED]
+    bare = [
+        place.place for place in confirmed_places if place.sure is not None and place.sure < INKED
+    ]
     if bare:
         raise UserError(
             what,
             _("การเทียบภาพไม่พบหมึกในช่อง {place}").format(place=bare[0]),
             _("ดูช่องนั้นในภาพสแกน ถ้าลงนามแล้วให้สแกนหน้านั้นใหม่ให้ชัดขึ้น"),
         )
-    return tuple((one, by_place.get(one.number)) for one in places)
+    return tuple((place, by_place.get(place.number)) for place in places)
 
 
 class PaperConfirmation(NamedTuple):

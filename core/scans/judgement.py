@@ -170,9 +170,9 @@ def _of_register(
 ) -> JudgedScanPage:
     papers = reader.records("paper", None, code=content.code)
     matching = [
-        one
-        for one in papers
-        if PageQrContent.proof_of(PrintRegisterEntry(one).state).startswith(content.proof)
+        paper
+        for paper in papers
+        if PageQrContent.proof_of(PrintRegisterEntry(paper).state).startswith(content.proof)
     ]
     own = [one for one in matching if one.ref.scope == unit]
     record = next(iter((*own, *matching)), None)
@@ -250,16 +250,16 @@ def packet(paper: Ref, pages: Sequence[JudgedScanPage], total: int) -> PaperScan
     """Group a paper's pages, sorted by number. `copies`: second scans, and pages above `total` (0 = unknown)."""
     first: dict[int, JudgedScanPage] = {}
     copies = []
-    for one in sorted(pages, key=lambda one: one.state == "own"):
-        if total and one.number > total:
-            copies.append(one._replace(state="beyond"))
-        elif one.number in first:
-            copies.append(one._replace(state="copy"))
+    for page in sorted(pages, key=lambda one: one.state == "own"):
+        if total and page.number > total:
+            copies.append(page._replace(state="beyond"))
+        elif page.number in first:
+            copies.append(page._replace(state="copy"))
         else:
-            first[one.number] = one
+            first[page.number] = page
     kept = tuple(first[number] for number in sorted(first))
     missing = tuple(number for number in range(1, total + 1) if number not in first)
-    states = [one.state for one in kept] or [one.state for one in copies]
+    states = [one.state for one in kept] or [copy.state for copy in copies]
     # our own file among scanned pages keeps the whole from being confirmed
     state: ScanState = next((state for state in states if state != "ready"), "ready")
     return PaperScanPages(paper, pages[0].code, kept, tuple(copies), missing, total, state)

@@ -290,7 +290,7 @@ def paper_row(
 ) -> ScannedPaperRow:
     bare = packet.state == "ready" and snapshot.pages > 0 and not snapshot.places
     cut_off = {key for key, comparison in findings.compared.items() if comparison.state == "part"}
-    part = [str(one.number) for one in packet.pages if one.page.key in cut_off]
+    part = [str(page.number) for page in packet.pages if page.page.key in cut_off]
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
     basis = snapshot.basis if packet.state == "ready" else ""
@@ -316,10 +316,10 @@ def paper_row(
         message._replace(why=f"{message.why} {basis}") if basis else message,
         packet.whole,
         tuple(
-            compared(one, packet, snapshot, findings)
-            for one in place_rows(reader, record, snapshot.places)
+            compared(row, packet, snapshot, findings)
+            for row in place_rows(reader, record, snapshot.places)
         ),
-        sum(one.page.key in findings.coming for one in packet.pages),
+        sum(page.page.key in findings.coming for page in packet.pages),
     )
 
 
@@ -403,7 +403,7 @@ def compared_words(page: ComparedScanPage | None) -> str:
         case "none":
             return _("เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา")
     assert page is not None
-    kinds = Counter(one.kind for one in page.differences)
+    kinds = Counter(difference.kind for difference in page.differences)
     texts = [f"{word()} {kinds[kind]}" for kind, word in DIFFERENCES.items() if kinds[kind]]
     if not page.to_look:
         texts = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *texts]

@@ -40,7 +40,7 @@ def steps(tree: Tree, score: Score) -> tuple[ScoreImprovement, ...]:
     found: list[ScoreImprovement] = []
     if score.waits:
         return ()  # nothing lifts what has no figure yet
-    asked = {one.id for one in tree.dimensions}
+    asked = {dimension.id for dimension in tree.dimensions}
     for part in (one for one in score.parts if one.id in asked):
         found += _ways(tree, part, score)
         if not Operation.of(tree.instrument, tree.dimension(part.id)).climbs:
@@ -313,7 +313,7 @@ def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     work = _ImprovementInputs(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
     base = next((limit for of, limit in goal.limits if of == "base"), None)
     if base is None:
-        gated = [one for one in tree.dimensions if one.id in work.gates]
+        gated = [dimension for dimension in tree.dimensions if dimension.id in work.gates]
         outer = [
             one
             for one in gated
@@ -334,7 +334,7 @@ def _first(ways: Iterable[_ImprovementWay], limit: Limit) -> _ImprovementWay:
 def _within(work: _ImprovementInputs, op: Operation, node: str) -> tuple[_ImprovementWay, ...]:
     """Return the ways to lift what lies in a branch, or the whole (""), cheapest first."""
     tree, flat = work.tree, op.by_items
-    gated = (one for one in tree.dimensions if flat and one.id in work.gates)
+    gated = (dimension for dimension in tree.dimensions if flat and dimension.id in work.gates)
     if any(not node or node in {above.id for above in lying_in(tree, one.within)} for one in gated):
         raise _NoWayError(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     grains: list[_RollUpPart] = []

@@ -199,7 +199,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     figures = GradingPoints.of(instrument, base, extra, parts, results) if answers.group else None
     result = Score(
         parts=tuple(
-            known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches
+            known.get(branch.id) or DimensionScore(branch.id, NOUGHT, NOUGHT) for branch in branches
         ),
         base=base,
         extra=extra,
@@ -280,7 +280,7 @@ def _over_entries(
     ]
     empty = replace(answers, each=None).score(instrument)
     once = answers.covered(empty, empty.items.keys() - each)
-    both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
+    both = once[0] + sum(count[0] for count in counts), once[1] + sum(count[1] for count in counts)
     if not begun:
         return replace(empty, coverage=both, ways=tuple)
     base = mean_of([one.base for one in begun])

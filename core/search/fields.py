@@ -151,10 +151,10 @@ class SearchRequest(NamedTuple):
         words = list[str]()
         days = list[tuple[str, ...]]()
         last = 0
-        for one in times_and_figures(folded):
-            words += folded[last : one.start].split()
-            days.append(figure_matches(folded[one.start : one.end]) or one.days)
-            last = max(last, one.end)
+        for figure in times_and_figures(folded):
+            words += folded[last : figure.start].split()
+            days.append(figure_matches(folded[figure.start : figure.end]) or figure.days)
+            last = max(last, figure.end)
         words += folded[last:].split()
         figures = {word: figure_matches(word) for word in words}
         days += [figures[word] for word in words if figures[word]]

@@ -134,10 +134,12 @@ def _found(
 ) -> Iterator[OpenIssue]:
     """Yield the findings of proofreading in the subject, the gravest first."""
     if view is not None:
-        for one in view.findings:
-            place = answer_at(view.sheet, one.item) if one.item else subject
-            kind = "conflict" if one.rule == "conflict" else "finding"
-            yield OpenIssue(kind, one.text, place, one.grave, one.field if one.item else "")
+        for finding in view.findings:
+            place = answer_at(view.sheet, finding.item) if finding.item else subject
+            kind = "conflict" if finding.rule == "conflict" else "finding"
+            yield OpenIssue(
+                kind, finding.text, place, finding.grave, finding.field if finding.item else ""
+            )
     elif subject.entity == "plan":
         page = PlanPage.of(reader, subject, period)
         for each in page.findings:

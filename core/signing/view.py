@@ -233,9 +233,18 @@ def seen_words(step: RouteStep) -> str:
 
 
 def _sheets_words(step: RouteStep) -> str:
-    sheets = next((one.sheets for one in step.confirmations.values() if one.sheets), None)
+    sheets = next(
+        (
+            confirmation.sheets
+            for confirmation in step.confirmations.values()
+            if confirmation.sheets
+        ),
+        None,
+    )
     if sheets is None:
-        compared = any(one.sure is not None for one in step.confirmations.values())
+        compared = any(
+            confirmation.sure is not None for confirmation in step.confirmations.values()
+        )
         return _("ยืนยันก่อนมีการเทียบทั้งหน้า") if compared else ""
     said = _("เทียบกับฉบับที่พิมพ์ {n} จาก {of} หน้า").format(n=sheets.compared, of=sheets.pages)
     if sheets.basis == ANEW:

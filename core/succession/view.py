@@ -108,9 +108,9 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[OfficerNameCel
             cells = _of_plan(reader, form, home, name)
         else:
             cells = _of_items(reader, form, home, name)
-        for one in cells:
-            if not any(each.stands for each in reader.sign_offs.of(one.ref)):
-                yield one._replace(title=called(reader, one.ref), reason=_kept(one, name))
+        for cell in cells:
+            if not any(each.stands for each in reader.sign_offs.of(cell.ref)):
+                yield cell._replace(title=called(reader, cell.ref), reason=_kept(cell, name))
 
 
 def _of_plan(
@@ -452,9 +452,9 @@ def _keys(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
         yield HandoverItem(
             _("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น")
         )
-    for one in device_list(reader, unit, outside.key.hex(), 30).rows:
-        if not one.is_this_pc and not one.revoked and not one.revocable:
-            yield HandoverItem(one.title, one.digits)
+    for row in device_list(reader, unit, outside.key.hex(), 30).rows:
+        if not row.is_this_pc and not row.revoked and not row.revocable:
+            yield HandoverItem(row.title, row.digits)
     for root in outside.roots:
         yield HandoverItem(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
 

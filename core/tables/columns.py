@@ -163,7 +163,7 @@ class ColumnQuestions:
     def _ask_rivals(self, field: str, columns: Sequence[int]) -> None:
         """Take the only column that has something in it and whose values fit; of several ask which."""
         fits = self._expected.fits
-        fitting = [n for n in columns if any(fits(field, one, True) for one in self._values(n))]
+        fitting = [n for n in columns if any(fits(field, value, True) for value in self._values(n))]
         columns = fitting or columns
         if not columns:
             return

@@ -399,13 +399,13 @@ class ImportedRowClassifier:
             words = line.words if few or len(line.filled) <= 3 else []
             mark = SIGNED if noted or line.row > last else NOTE
             short = 0 < len(words) <= 3
-            marked = short and all(re.match(mark, "".join(one.split())) for one in words)
-            poor = noted and few and all(figure_of(one) is None for one in words)
+            marked = short and all(re.match(mark, "".join(word.split())) for word in words)
+            poor = noted and few and all(figure_of(word) is None for word in words)
             alone = line.kind == "single" and line.row > max(last, full) and self._spans(line)
-            below = signed and short and all(re.match(POSITION, one) for one in words)
+            below = signed and short and all(re.match(POSITION, word) for word in words)
             if marked or poor or alone or below:
                 line.kind, noted = "note", True
-                signed = bool(words) and all(re.match(r"\(.*\)$|.*\.{5}", one) for one in words)
+                signed = bool(words) and all(re.match(r"\(.*\)$|.*\.{5}", word) for word in words)
             elif own:
                 noted = signed = False
 
@@ -484,7 +484,7 @@ class ImportedRowClassifier:
 
     def _find_blocks(self, rows: BodyRows) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
-        exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
+        exact = {at: [self.figure(row, at) for row in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
         values = {
             at: [one.numerator * unit // one.denominator for one in column]
@@ -498,8 +498,8 @@ class ImportedRowClassifier:
             for n in range(len(rows) - 1, -1, -1):
                 end = last.get(sums[at][n + 1] + values[at][n], 0) if values[at][n] > 0 else 0
                 if end > n + 2 and all(
-                    values[one][n] in (0, sums[one][end] - sums[one][n + 1])
-                    for one in self._figures
+                    values[figure][n] in (0, sums[figure][end] - sums[figure][n + 1])
+                    for figure in self._figures
                 ):
                     ends[n], count[n] = end, 1 + count.get(end, 0)
             n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
@@ -516,7 +516,7 @@ class ImportedRowClassifier:
             upper = list[tuple[Fraction, bool]]()
             heads = list[TableBodyRow]()
             # zeros add nothing
-            own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}
+            own_of = {row: own for row in reversed(rows) if (own := self.figure(row, at))}
             if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
                 continue
             for line, own in own_of.items():

@@ -67,7 +67,7 @@ def ticked_choices(table: TableContext) -> Iterator[tuple[str, list[int]]]:
     for (field, _above), columns in groups.items():
         body = cells.rows[head.end :]
         marks = [words for row in body for n in columns if (words := row[n]).strip(BOXES)]
-        if len(columns) > 1 and marks and all(mark_of(one) for one in marks):
+        if len(columns) > 1 and marks and all(mark_of(mark) for mark in marks):
             yield field, columns
 
 

@@ -211,7 +211,7 @@ def repeated_names(
 ) -> set[int]:
     """Ask about rows whose names repeat below the same row above; return the indexes of those that are left out."""
     name = expected.name_field[0]
-    over = [n for n, one in enumerate(fields) if one.startswith(OVER)]
+    over = [n for n, field in enumerate(fields) if field.startswith(OVER)]
     if not name or name not in fields or expected.running:
         return set()
     at = fields.index(name)

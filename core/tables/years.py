@@ -121,9 +121,9 @@ def fiscal_year_of(parts: Mapping[int, YearPart], paths: Sequence[Sequence[str]]
         words = [head_key(one) for one in paths[column]]
         ends = [re.search(r"[^0-9]([0-9]{2})$", one) for one in words if part_of(one)]
         years = [
-            2500 + int(one[1]) + (BUDDHIST - 500) * (int(one[1]) < BUDDHIST - 500)
-            for one in ends
-            if one
+            2500 + int(end[1]) + (BUDDHIST - 500) * (int(end[1]) < BUDDHIST - 500)
+            for end in ends
+            if end
         ]
         years += [int(one) for one in re.findall("25[0-9]{2}", " ".join(words))]
         named += [(years[0], sort == "m" and n >= OCTOBER)] if years else []

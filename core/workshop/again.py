@@ -57,13 +57,13 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
     """Return what phones show now. While voting is open: all items. After that: the item of an open repeated vote or
     else, for photographs only, `item` if it is to be discussed."""
     if workshop.state == OPEN:
-        asked = tuple(replace(one, photo=True) for one in workshop.questions)
+        asked = tuple(replace(question, photo=True) for question in workshop.questions)
         return PhoneQuestions(asked, PhoneQuestionStage(tuple(one.key for one in asked)))
     if workshop.state != TALKS:
         return PhoneQuestions((), PhoneQuestionStage())
-    now, talked = key_now(workshop), tuple(one.item for one in workshop.talks)
+    now, talked = key_now(workshop), tuple(talk.item for talk in workshop.talks)
     opened = (
-        *(one.key for one in workshop.questions),
+        *(question.key for question in workshop.questions),
         *(key for key in keys_of(workshop) if key != now),
     )
     stage = PhoneQuestionStage((now,) if now else (), opened, "", (*talked, *keys_of(workshop)))
@@ -71,7 +71,9 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
         return PhoneQuestions(
             (replace(workshop.question(workshop.again), key=now, photo=True),), stage
         )
-    shown = tuple(one for one in workshop.questions if one.key == item and item in talked)
+    shown = tuple(
+        question for question in workshop.questions if question.key == item and item in talked
+    )
     return PhoneQuestions(
         tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage
     )

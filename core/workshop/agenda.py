@@ -80,7 +80,7 @@ def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, .
     points = agenda(duration)
     if begun is None or closed is None:
         return points
-    minutes = {one.id: one.minutes for one in points}
+    minutes = {point.id: point.minutes for point in points}
     before = _minutes(closed - begun)
     minutes[EXPLAIN] = min(
         minutes[EXPLAIN], _minutes((moment_of(workshop.voting) or begun) - begun), before
@@ -90,7 +90,7 @@ def agenda_of(workshop: Workshop, duration: int = USUAL) -> tuple[AgendaPoint, .
     last = moment_of(max((one.at for one in workshop.decided.values()), default=""))
     if not workshop.left:
         minutes[TALK] = _minutes((last or closed) - closed)
-    return tuple(one._replace(minutes=minutes[one.id]) for one in points)
+    return tuple(point._replace(minutes=minutes[point.id]) for point in points)
 
 
 def _minutes(gone: timedelta) -> int:

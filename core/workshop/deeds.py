@@ -209,7 +209,7 @@ def decide(
     """Save the meeting's decision on an item: its answer, changed by `inputs` (() = not changed), then a motion.
     UserError if the item is not to be discussed, a vote is open, or what `lacks` names (answer, reason) is missing."""
     found = _in_state(store, assessment, TALKS)
-    if item not in {one.item for one in found.talks}:
+    if item not in {talk.item for talk in found.talks}:
         raise UserError(
             _("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย")
         )

@@ -341,11 +341,11 @@ def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
         )
     changes: list[Change] = []
     year, found = board.record.number("year") or 0, 0
-    for form in dict.fromkeys(one.form for one in board.criteria):
+    for form in dict.fromkeys(criterion.form for criterion in board.criteria):
         for assessment in store.records("assessment", plan.scope, instrument_id=form, year=year):
             found += 1
             asked = form_for(store, assessment)
-            for one in (one for one in board.criteria if one.form == form):
+            for one in (criterion for criterion in board.criteria if criterion.form == form):
                 proof = next((each.id for each in asked.proofs if one.item == each.within), "")
                 for piece in board.proofs:
                     changes += unless_linked(store, linked(piece, assessment.ref, one.item, proof))
@@ -402,14 +402,14 @@ def take_from_phones(
     earlier proposal, or is a new proposal if the meeting has grouped, merged or voted on the earlier one. An emptied
     line deletes its earlier proposal unless others were merged into that or it was voted on."""
     room = goal_room(store, plan)
-    topics = {one.row.ref: one for one in room.meeting().topics}
-    old = {one[:3]: one.text for one in lines_of_votes(earlier_votes)}
-    new = {one[:3]: one.text for one in lines_of_votes(votes)}
+    topics = {topic.row.ref: topic for topic in room.meeting().topics}
+    old = {vote[:3]: vote.text for vote in lines_of_votes(earlier_votes)}
+    new = {vote[:3]: vote.text for vote in lines_of_votes(votes)}
     found = []
     for line, text in new.items():
         if old.get(line) != text and (ref := _line_ref(room, topics, line, text)) is not None:
             found.append((ref, NewGoalProposal(text, line[1])))
-    asked = {(one.voter, one.question) for one in votes}
+    asked = {(vote.voter, vote.question) for vote in votes}
     gone = [line for line in old if line not in new and (line[0], _question(line[1])) in asked]
     withdrawn = [change for line in gone for change in _withdrawn(room, topics, line)]
     ctx = replace(ctx, person="")  # nobody is named in the log for it

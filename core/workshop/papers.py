@@ -117,9 +117,14 @@ def _minutes(
         )
         rows = [
             Row(
-                (str(n), f"{one.text}\n{workshop.question(one.item).heading}", one.owner, _due(one))
+                (
+                    str(n),
+                    f"{promise.text}\n{workshop.question(promise.item).heading}",
+                    promise.owner,
+                    _due(promise),
+                )
             )
-            for n, one in enumerate(workshop.promises, start=1)
+            for n, promise in enumerate(workshop.promises, start=1)
         ]
         yield Table(columns, tuple(rows))
     yield _signed(people, "ที่ประชุมรับรองบันทึกนี้แล้ว")
@@ -179,7 +184,7 @@ def _resolved(source: PaperSource, workshop: Workshop) -> Iterator[str]:
         count = len(workshop.facts.tree.branches())
         yield given_words(found, count, source.instrument.called.branch_word())
     yield from PaperQuestion.lines_of(source.answers, "resolved")
-    talked = {one.item for one in workshop.talks} - {*workshop.together}
+    talked = {talk.item for talk in workshop.talks} - {*workshop.together}
     for note in (each for each in workshop.notes if each.minutes and each.item not in talked):
         yield f"บันทึกของประธาน {note.text}"
 
@@ -204,8 +209,8 @@ def _agreed(
     branch = ""
     step = 0
     short = uncounted(workshop.facts)
-    for one in workshop.questions:
-        here, level = workshop.facts.tree.position(one.key)
+    for question in workshop.questions:
+        here, level = workshop.facts.tree.position(question.key)
         if here != branch:
             title = workshop.facts.tree.dimension(here).title
             named = f"{workshop.facts.tree.branch_nth(here)} {title}"
@@ -213,11 +218,11 @@ def _agreed(
         if level and (here, level) != (branch, step):
             rows.append(Row((source.instrument.called.level_nth(level),), "sub"))
         branch, step = here, level
-        why = workshop.decided[one.key].reason if one.key in workshop.decided else ""
+        why = workshop.decided[question.key].reason if question.key in workshop.decided else ""
         agreed = "\n".join(
-            filter(None, (decided_words(workshop.facts, one.key), short.get(one.key)))
+            filter(None, (decided_words(workshop.facts, question.key), short.get(question.key)))
         )
-        rows.append(Row((one.number or "–", one.text, agreed, why)))
+        rows.append(Row((question.number or "–", question.text, agreed, why)))
     yield Table(columns, tuple(rows))
     total = score_words(workshop)
     if total:

@@ -88,7 +88,7 @@ def _question(value: object, position: int, name: str) -> Question:
         for key in value["choices"]
     )
     picks = value.get("picks", 1)
-    if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
+    if not 0 < len(choices) <= MOST or not all(choice.key for choice in choices):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
     if not isinstance(picks, int) or isinstance(picks, bool) or not 0 < picks <= len(choices):
         raise _unread(

@@ -242,7 +242,7 @@ def workshop(
     closed = WorkshopSlip.is_closed(found)
     held = (cache or BallotSlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
-    again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
+    again = again_of(told, assessment, (question.key for question in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
     voted_again = frozenset(
         slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again])
@@ -386,7 +386,7 @@ class _Motions(NamedTuple):
         questions: Sequence[Question],
     ) -> "_Motions":
         sheet = sheet_of(assessment)
-        about = [one for one in motions if one.text("about") == assessment.local]
+        about = [motion for motion in motions if motion.text("about") == assessment.local]
         whole = [
             one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))
         ]
@@ -400,9 +400,9 @@ class _Motions(NamedTuple):
         carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         accepted = [one for one in carried if one.text("chosen") != PROOFLESS]
         last = max(accepted, key=lambda one: one.text("day"), default=None)
-        places = {answer_at(sheet, one.key).local: one.key for one in questions}
+        places = {answer_at(sheet, question.key).local: question.key for question in questions}
         known = places | {assessment.local: ""}
-        every = [one for one in motions if one.text("about") in known] if opened else []
+        every = [motion for motion in motions if motion.text("about") in known] if opened else []
         told = [one for one in every if one.text("about") in places and not one.text("chosen")]
         asked_again = [one for one in every if one.text("chosen") == AGAIN]
         noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=by_day)
@@ -412,7 +412,8 @@ class _Motions(NamedTuple):
             key=lambda pair: pair[1].text("minutes"),
         )
         singly = {
-            item: tuple(_decision(item, one) for one in decisions(of)) for item, of in by_item(said)
+            item: tuple(_decision(item, decision) for decision in decisions(of))
+            for item, of in by_item(said)
         }
         twice = {item: of for item, of in singly.items() if len({one.text for one in of}) > 1}
         agreed = {item: _as_one(of) for item, of in singly.items() if of and item not in twice}
@@ -432,7 +433,7 @@ class _Motions(NamedTuple):
             begun,
             bool(started),
             next((day for day in voting if day >= begun), ""),
-            next((one.text("day") for one in closings(whole)), ""),
+            next((closing.text("day") for closing in closings(whole)), ""),
             tuple(_talks(whole, votes, twice, {*singly, *(one.item for one in again)})),
             decided,
             twice,

@@ -102,10 +102,10 @@ class BundleReader:
         found = list[Segment]()
         left = MOST_PAPERS
         looked = MOST_LOOKED
-        for count, one in enumerate(self._segments()):
-            head = one.head if isinstance(one, StreamedSegment) else one
-            looked -= len(head.lines) if isinstance(one, Segment) else MOST_LOOKED
-            if head.scope == "all" and head.key in believed and isinstance(one, Segment):
+        for count, segment in enumerate(self._segments()):
+            head = segment.head if isinstance(segment, StreamedSegment) else segment
+            looked -= len(head.lines) if isinstance(segment, Segment) else MOST_LOOKED
+            if head.scope == "all" and head.key in believed and isinstance(segment, Segment):
                 left -= len(head.lines)
                 if left < 0:
                     break

@@ -314,7 +314,7 @@ def _signed(name: str, plain: BytesIO, entries: list[ZipEntryPlace]) -> StartFil
     except InvalidSignature as error:
         raise refusals.forged(name) from error
     if [(entry.name, entry.size) for entry in entries[2:]] != [
-        (one.name, one.size) for one in manifest.files
+        (file.name, file.size) for file in manifest.files
     ]:
         raise ValueError("not the entries that were signed")
     forms = zip(entries[2:], manifest.files, strict=True)

@@ -76,14 +76,14 @@ def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
                 if untried:
                     untested |= {one.file: untried}
     texts = {
-        one.file: blobs.path(one.file)
-        for one in tables
-        if blobs.has(one.file) and not judged.of(one.file, blobs.path(one.file))[0]
+        table.file: blobs.path(table.file)
+        for table in tables
+        if blobs.has(table.file) and not judged.of(table.file, blobs.path(table.file))[0]
     }
     judged.keep()
     withdrawn = frozenset(one.file for one in found if one.state == WITHDRAWN)
     lacking = any(one.file not in here for one in found) or any(
-        not blobs.has(one.file) for one in tables
+        not blobs.has(table.file) for table in tables
     )
     owners = {one.file: one.owner for one in found}
     return forms.publish(

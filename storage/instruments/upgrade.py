@@ -132,12 +132,13 @@ def _proposed(form: MapNode) -> None:
             if field and words_in(one, "id") == field
         ]
         answers = [one for one in rows_in(form, "choices") if words_in(one, "in") in taking]
-        for one, result in zip(answers, ("met", "not_met"), strict=False):
-            if "result" not in one.pairs:
-                one.put("result", TextNode(result, one.line))
+        for answer, result in zip(answers, ("met", "not_met"), strict=False):
+            if "result" not in answer.pairs:
+                answer.put("result", TextNode(result, answer.line))
         kinds = rows_in(form, "kinds")
         at = next(
-            (words_in(one, "in") for one in kinds if words_in(one, "id") == words_in(row, "of")), ""
+            (words_in(kind, "in") for kind in kinds if words_in(kind, "id") == words_in(row, "of")),
+            "",
         )
         if all(over) and over not in [texts_in(one, "over") for one in rows_in(form, "computed")]:
             share = {"id": "share_of_staff", "kind": at, "op": "share", "over": over}

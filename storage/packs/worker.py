@@ -218,9 +218,9 @@ def _flatten(pdf: Any) -> None:
     links = []
     for page in pdf.pages:
         marks = _marks(page)
-        for one in marks:
-            _check_shown(one)
-            _keep_in_layer(one)
+        for mark in marks:
+            _check_shown(mark)
+            _keep_in_layer(mark)
         links.append([one for one in page.get("/Annots", ()) if one.get("/Subtype") == "/Link"])
         page.Annots = pikepdf.Array(marks)
     pdf.flatten_annotations("screen")

@@ -346,7 +346,7 @@ def _statements() -> Iterator[str]:
         "rows bigint NOT NULL, PRIMARY KEY (of_table, unit))"
     )
     for table in TABLES:
-        columns = [f"{one.name} {TYPES[one.kind]}" for one in table.columns]
+        columns = [f"{column.name} {TYPES[column.kind]}" for column in table.columns]
         columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
         parent, by = table.parent
         if parent:
@@ -357,11 +357,11 @@ def _statements() -> Iterator[str]:
         for names in table.indexed:
             yield f"CREATE INDEX ON prongsai.{table.name} ({', '.join(names)})"
         yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.meaning)}"
-        for one in table.columns:
-            yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.meaning)}"
+        for column in table.columns:
+            yield f"COMMENT ON COLUMN prongsai.{table.name}.{column.name} IS {_quoted(column.meaning)}"
             # a server keeps samples, and those of a table that is empty now: erased words too
-            if one.kind == "words":
-                yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
+            if column.kind == "words":
+                yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {column.name} SET STATISTICS 0"
     yield RANKING
     yield (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER}') "

@@ -128,11 +128,11 @@ def page_differences(
         if not any(touches(one.box, code) for code in scan.codes)
     ]
     marks = [
-        one if share < 1 else again(own, seen, one)
-        for one, share in zip(marks, shares(marks), strict=True)
+        mark if share < 1 else again(own, seen, mark)
+        for mark, share in zip(marks, shares(marks), strict=True)
     ]
-    gone = [one for one in marks if one.gone]
-    good = sum(one.like >= LEAST_LIKENESS for one in marks)
+    gone = [mark for mark in marks if mark.gone]
+    good = sum(mark.like >= LEAST_LIKENESS for mark in marks)
     if (
         len(gone) >= PART * len(marks)
         and tall(gone) >= TALL * MM
@@ -364,23 +364,23 @@ def differing(
 
 def shares(marks: Sequence[ComparedMark]) -> list[float]:
     """Return for each mark its difference from the scan as a multiple of the limit: from 1 on, it is reported."""
-    off = [one.apart / (one.print_darkness + 3) for one in marks]
+    off = [mark.apart / (mark.print_darkness + 3) for mark in marks]
     usual, found = median(off), list[float]()
-    most = sorted(one.max_difference for one in marks)[len(marks) * 9 // 10]
-    for at, one in enumerate(marks):
+    most = sorted(mark.max_difference for mark in marks)[len(marks) * 9 // 10]
+    for at, mark in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
-        if one.like < POOR:
-            other = one.apart / (OTHER if one.like < LEAST_LIKENESS else APART)
+        if mark.like < POOR:
+            other = mark.apart / (OTHER if mark.like < LEAST_LIKENESS else APART)
         else:
             other = 0.0
-        nothing = one.print_darkness / GONE if one.gone else 0.0
-        unlike = (1 - one.like) / (1 - ALIKE)
-        worn = one.max_difference / (WORN * most) if most else 1.0
-        spot = one.max_difference / max(SPOT, SPOTS * most)
+        nothing = mark.print_darkness / GONE if mark.gone else 0.0
+        unlike = (1 - mark.like) / (1 - ALIKE)
+        worn = mark.max_difference / (WORN * most) if most else 1.0
+        spot = mark.max_difference / max(SPOT, SPOTS * most)
         found.append(
             max(
-                min(one.apart / APART, off[at] / here / OUTLYING, unlike, worn),
+                min(mark.apart / APART, off[at] / here / OUTLYING, unlike, worn),
                 other,
                 nothing,
                 spot,

@@ -401,7 +401,7 @@ def _set_against(
             PageDifference(kind, _box(printed), _box(scanned, 1000), _of_hundred(sure))
             for kind, printed, scanned, sure in reply["spots"][:MOST_SPOTS]
         )
-        inked = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
+        inked = [_of_hundred(ink) for ink in inks] if inks and len(inks) == len(places) else []
         where = dict(
             zip(places, [_box(one, 1000) for one in reply["signs"][: len(inked)]], strict=False)
         )

@@ -232,8 +232,8 @@ def inks_of(
         looked.append(looked_at(frame, framed(picture, same, box, margin=ABOUT + EDGE), limit, at))
         looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
     ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
-    tone = median(one.tone for one in ticks) if ticks else 0.0
-    long = median(one.long for one in ticks) if ticks else 0.0
+    tone = median(tick.tone for tick in ticks) if ticks else 0.0
+    long = median(tick.long for tick in ticks) if ticks else 0.0
     return [one._replace(state=state_of(one, tone, long)) for one in looked]
 
 

@@ -214,7 +214,7 @@ class _Found:
         # white words are seen on a colour
         gone = self._lined if self._is_coloured(named) else self._unseen
         if gone and (named in gone or any(one.get(STYLE) in gone for one in cell.iter())):
-            rest = "" if named in gone else "\n".join(self._text(one, gone) for one in lines)
+            rest = "" if named in gone else "\n".join(self._text(line, gone) for line in lines)
             self._note(self._notes.struck, rest)
         if value:
             form = PLAIN[sort] if form is GENERAL else form

@@ -105,7 +105,7 @@ def _sheet(table: Element, number: int, words: "_DocumentWords") -> ImportedShee
         begun = here
         rows.append(tuple(cells[:MOST_COLUMNS]))
     notes.merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
-    notes.merges = [one for one in notes.merges if one[0] < one[2] or one[1] < one[3]]
+    notes.merges = [merge for merge in notes.merges if merge[0] < merge[2] or merge[1] < merge[3]]
     notes.told += words.remarks(table)
     name = _("ตาราง {n}").format(n=number)
     return notes.sheet(rows[:MOST_ROWS], name)._replace(more=max(0, len(rows) - MOST_ROWS))
@@ -156,7 +156,7 @@ class _DocumentWords:
         drawn = max(sum(local(one) in DRAWN for one in shown), len(boxes))
         if drawn:
             where = _("รูปวาดในตาราง {n} ชิ้น").format(n=drawn)
-            texts = (each.text or "" for one in boxes for each in one.iter() if local(each) == "t")
+            texts = (each.text or "" for box in boxes for each in box.iter() if local(each) == "t")
             words = " ".join(texts)[:LONGEST_CELL]
             yield where, _("ลูกศรและรูปวาดอ่านเป็นค่าของช่องไม่ได้"), words
 

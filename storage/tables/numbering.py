@@ -39,16 +39,16 @@ class ParagraphNumbers:
         self._based = dict[str, str]()
         self._counts = dict[str, dict[int, int]]()
         self._begun = set[str]()
-        for one in elements(parts, "word/numbering.xml"):
-            if local(one) == "abstractNum":
-                self._lists[attributes(one)["abstractNumId"]] = dict(_levels(one))
-            elif local(one) == "num":
-                self._take_list(one)
-        for one in elements(parts, "word/styles.xml"):
-            if local(one) == "style":
-                name = attributes(one).get("styleId", "")
-                self._based[name] = value_of(one, "basedOn")
-                found = _numbered(one)
+        for element in elements(parts, "word/numbering.xml"):
+            if local(element) == "abstractNum":
+                self._lists[attributes(element)["abstractNumId"]] = dict(_levels(element))
+            elif local(element) == "num":
+                self._take_list(element)
+        for element in elements(parts, "word/styles.xml"):
+            if local(element) == "style":
+                name = attributes(element).get("styleId", "")
+                self._based[name] = value_of(element, "basedOn")
+                found = _numbered(element)
                 self._styles |= {name: found} if found else {}
 
     def _take_list(self, num: Element) -> None:

@@ -271,7 +271,7 @@ def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str)
     signature = _entry(archive, SIGNATURE, SMALL).decode("ascii", "replace")
     manifest = _canonical(_entry(archive, NAME, LARGEST_MANIFEST), updates.UpdateManifest)
     updates.check_manifest(manifest, signature, record, versions, msgspec.json.encode, signed)
-    listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
+    listed = {f"{INSIDE}{file.path}" for file in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
     return SignedManifest(manifest, signature, record)
@@ -279,13 +279,13 @@ def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str)
 
 def _read_through(archive: ZipFile, manifest: updates.UpdateManifest) -> None:
     """Verify all files by the signature, the release file by the manifest. RefusedError at the first that differs."""
-    for one in manifest.files:
-        digest, left = sha256(), one.size
-        with archive.open(_fit(archive.getinfo(f"{INSIDE}{one.path}"))) as packed:
+    for file in manifest.files:
+        digest, left = sha256(), file.size
+        with archive.open(_fit(archive.getinfo(f"{INSIDE}{file.path}"))) as packed:
             while left >= 0 and (piece := packed.read(PIECE)):
                 left -= len(piece)
                 digest.update(piece)
-        if left or digest.hexdigest() != one.sha256:
+        if left or digest.hexdigest() != file.sha256:
             raise updates.damaged()
     release: updates.ReleaseInfo | None = None
     with suppress(LookupError, msgspec.MsgspecError, RecursionError):
@@ -345,19 +345,19 @@ def _unpack(
     """Write every file under its signed name, flush it, and read it back. Raises RefusedError or OSError."""
     done, folders = 0, {tree}
     make_directory(tree)
-    for one in manifest.files:
-        path = tree / one.path
+    for file in manifest.files:
+        path = tree / file.path
         make_directory(path.parent)
         folders.update(above for above in path.parents if above.is_relative_to(tree))
-        _unpack_file(archive, one, path)
-        done += one.size
+        _unpack_file(archive, file, path)
+        done += file.size
         progress(done, manifest.total * 2)
     for folder in folders:
         sync_directory(folder)
-    for one in manifest.files:
-        if file_hash(tree / one.path, afresh=True).hex() != one.sha256:
+    for file in manifest.files:
+        if file_hash(tree / file.path, afresh=True).hex() != file.sha256:
             raise updates.damaged()
-        done += one.size
+        done += file.size
         progress(done, manifest.total * 2)
 
 

@@ -259,7 +259,10 @@ class PhoneServer:
         own = PhoneConnection(writer)
         if len(self._connections) >= CONNECTIONS:
             # the oldest connection that was served nothing gives way
-            idle = next((one for one in self._connections.values() if not one.served), None)
+            idle = next(
+                (connection for connection in self._connections.values() if not connection.served),
+                None,
+            )
             oldest = idle or next(iter(self._connections.values()))
             oldest.writer.transport.abort()
             self._connections.pop(id(oldest), None)

@@ -67,7 +67,7 @@ def give(
     year: int | None,
     rules: tuple[str, ...],
 ) -> Output:
-    cells = [rule_of(one) for one in rules]
+    cells = [rule_of(rule) for rule in rules]
 
     def order_of(reader: Reader) -> WorkOrder:
         if item:

@@ -150,7 +150,7 @@ def recipients(office: Office, target: str) -> Sequence[str]:
         return (read_recipient(Path(target)),)
     unit = target if is_id(target) else unit_id(target)
     found = office.session.read(
-        lambda reader: [one for one in reader.trust.devices() if one.unit == unit]
+        lambda reader: [device for device in reader.trust.devices() if device.unit == unit]
     )
     ages = tuple(one.age for one in found if not one.revoked and one.kind != "committee")
     if not ages:
@@ -226,18 +226,18 @@ def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output
     with desk.look(folder) as reading:
         rows = waiting(reading.reader, reading.post, datetime.now())
     lines = []
-    for one in rows:
+    for row in rows:
         text = _(
             "{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน"
         )
         sent = {
-            "file": one.file_name,
-            "sender": one.sender or "–",
-            "key": one.key[:16] or "–",
-            "came": one.came,
+            "file": row.file_name,
+            "sender": row.sender or "–",
+            "key": row.key[:16] or "–",
+            "came": row.came,
         }
-        lines.append(text.format(sha=one.sha256[:12], size=one.size, days=one.days, **sent))
-        lines += [f"  {one.aside}"] if one.aside else []
+        lines.append(text.format(sha=row.sha256[:12], size=row.size, days=row.days, **sent))
+        lines += [f"  {row.aside}"] if row.aside else []
     return Output(rows, lines or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
 
 

@@ -97,14 +97,16 @@ def read_papers(
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
         unsure: TypedWords = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
-        picked = {one.question: one.picked[0] for one in votes}
+        picked = {vote.question: vote.picked[0] for vote in votes}
         sheets = paper.sheets(votes) if paper.survey else {}
         seen = Counter(one.read.slip for one in read for _each in one.read.proposals)
         torn = [code for code in sheets if seen[code] < len(paper.questions)]
         pages = [page_output(one) for one in read]
         # the code of the sheet before the question
         whose = f"{{slip}}{BETWEEN}".format if paper.survey else "".format
-        answers = {whose(slip=one.voter) + _typed_key(one.question): one.picked[0] for one in votes}
+        answers = {
+            whose(slip=vote.voter) + _typed_key(vote.question): vote.picked[0] for vote in votes
+        }
         unsaid = [whose(slip=page.slip) + _typed_key(one.question) for page, one in asked]
         value = {"pages": pages, "asked": unsaid, "answers": answers}
         lines = [
@@ -173,7 +175,7 @@ def _open(
 
 def _decided(paper: HandFilledPaper, decisions: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises UsageError for a question or an answer that the paper has not."""
-    known = {_typed_key(one.key): one for one in paper.questions}
+    known = {_typed_key(question.key): question for question in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
     found = dict[tuple[str, str], Sequence[str]]()
     for words in decisions:
@@ -260,7 +262,7 @@ def read_ballots(
             _("ดูบัตรใบนั้น แล้วบอกด้วย --say ใบ:ข้อ=คำตอบ ยังไม่มีเสียงใดถูกนับ"),
         )
     votes = agreed(pages, decided) if agree else ()
-    counted = [part(one, "voter question picked") for one in votes]
+    counted = [part(vote, "voter question picked") for vote in votes]
     value = {"pages": [page_output(one) for one in marked], "asked": len(open_), "votes": counted}
     told = _("{n} เสียง").format(n=len(votes)) if agree else _("ยังไม่นับจนกว่าจะยืนยันด้วย --agree")
     return Output(value, [*map(page_line, marked), _("ถาม {n} ข้อ").format(n=len(open_)), told])

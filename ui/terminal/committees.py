@@ -169,7 +169,7 @@ def listed(reading: ReadOnlyFolder) -> Output:
 def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
     reader = reading.reader
     found, items = CommitteeVote.of(reader, draft), spreads(reader, draft)
-    names = [(assessor_words(reader, one), one) for one in found.ballots]
+    names = [(assessor_words(reader, ballot), ballot) for ballot in found.ballots]
     faults = list(faults_of(reader, found))
     seats = [assessor_words(reader, one) for one in NamedAssessor.seated(reader, found.counted)]
     sums = totals(reader, draft, items)
@@ -179,7 +179,7 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
         "members": seats,
         "totals": {
             "own": _total_value("", sums.own),
-            "members": [_total_value(*one) for one in sums.members],
+            "members": [_total_value(*member) for member in sums.members],
             "agreed": _total_value("", sums.agreed),
             "hidden": sums.hidden,
         }
@@ -189,7 +189,7 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
             {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
             for name, one in names
         ],
-        "items": [keyed(one) for one in items],
+        "items": [keyed(item) for item in items],
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
@@ -317,7 +317,7 @@ def agree_item(
         groups = office.session.read(
             lambda reader: own_groups(reader, draft, left_to_agree(reader, draft))
         )
-        items = {one.branch: one.items for one in groups}
+        items = {group.branch: group.items for group in groups}
         if groups and own not in items:
             raise not_one_of("--own", own, items)
         return partial(accept_own, draft=draft, reason=why, items=items.get(own, ()))
@@ -359,7 +359,7 @@ def result(reading: ReadOnlyFolder, review: str) -> Output:
     row = found.row
     reading.note("view", MANY)
     lines = [f"{row.state_words} {row.unit}", row.day_words, row.silence_words, row.acknowledged]
-    shown = [one for one in found.items if one.differs or one.objection]
+    shown = [item for item in found.items if item.differs or item.objection]
     states = [objection_words(one.objection) if one.objection else "" for one in shown]
     stated = zip(shown, states, strict=True)
     cells = [
@@ -369,8 +369,8 @@ def result(reading: ReadOnlyFolder, review: str) -> Output:
         **part(found, "unit=row.unit by=row.by title=row.title year=row.year round"),
         **part(row, "final delivered acknowledged days"),
         "items": [
-            part(one, "item own=own_answer judged=judged_answer reason differs")
-            for one in found.items
+            part(item, "item own=own_answer judged=judged_answer reason differs")
+            for item in found.items
         ],
         "objections": [part(one, "objection=ref item state reason") for one in row.raised],
     }

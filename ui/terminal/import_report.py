@@ -120,11 +120,11 @@ def taken_lines(row: ImportOutcome) -> Iterator[str]:
         yield "    " + _(
             "ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง"
         ).format(author=author[:16], reason=reason)
-    for one in taken.streams:
-        if one.silent:
-            why = problem_words(one.why)
+    for stream in taken.streams:
+        if stream.silent:
+            why = problem_words(stream.why)
             yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
-                n=one.silent, author=one.author[:16], why=why
+                n=stream.silent, author=stream.author[:16], why=why
             )
     if row.astray:
         yield "    " + astray_words(row.astray)
@@ -144,7 +144,7 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     if row.repeat or seen is None:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
         return
-    silent = sum(one.silent for one in seen.taken.streams)
+    silent = sum(stream.silent for stream in seen.taken.streams)
     text = _(
         "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
     )

@@ -32,7 +32,9 @@ def opened(desk: Desk, folder: Path, *, read_only: bool = False) -> Iterator[Off
     written, as its keys are lost or its drive is full, open it read-only if `read_only`, else raise the reason."""
     with desk.open(folder, read_only=read_only) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
-        bad = [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]
+        bad = [
+            diagnosis for diagnosis in diagnoses(found) if diagnosis.gravity is DamageGravity.DAMAGE
+        ]
         if bad:
             words = _(
                 "พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}"

@@ -237,7 +237,7 @@ def check(file: Path, out: Path | None, marked: Path | None) -> Output:
         if marked:
             mark(file, marked)
         return faulty(found.faults)
-    remarks = [f"{one.where}: {one.sentence}" for one in found.statements]
+    remarks = [f"{statement.where}: {statement.sentence}" for statement in found.statements]
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
     if found.untested:
         proved = [untested_words(found.untested)]

@@ -245,7 +245,7 @@ def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Outp
     if file:
         typed = read_text(file).splitlines()
     else:
-        typed = [str(click.prompt(one, err=True)) for one in questions]
+        typed = [str(click.prompt(question, err=True)) for question in questions]
     words = [line for line in typed if line.strip()]
     secret = secret_of_qr(words[0].strip()) if len(words) == 1 else None
     value = made(desk, folder, name, secret or secret_of(words))

@@ -119,8 +119,8 @@ def _lines(view: ScansView) -> Iterator[str]:
         yield f"{row.code}  {row.number}  {row.title}  {_('หน้า {pages}').format(pages=pages)}  [{row.said.pill}]"
         yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
         yield from (f"  {line}" for line in row.seen_words.splitlines() if row.state in COMPARED)
-        yield from (f"  {_('ช่อง')} {one.line}  [{one.seen}]" for one in row.places)
-        yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
+        yield from (f"  {_('ช่อง')} {place.line}  [{place.seen}]" for place in row.places)
+        yield from (f"  {copy.where}: {copy.said.pill}" for copy in row.copies)
         yield from (f"  {one.line}" for one in row.seals)
     for one in view.loose:
         yield f"{one.where}  [{one.said.pill}]"
@@ -168,7 +168,7 @@ def confirm(
             number, _equals, person = words.partition("=")
             if not (number.isascii() and number.isdigit()):
                 raise WrongOptionsError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
-            known = next((one for one in row.places if one.number == int(number)), None)
+            known = next((place for place in row.places if place.number == int(number)), None)
             at, sure = (known.page, known.sure) if known else (0, None)
             who = ref_of(person, office.unit).id if person else ""
             seen.append(InkedSignPlace(int(number), who, page=at, sure=sure))

@@ -109,7 +109,7 @@ def units_from_excel(
     if wrong is not None:
         write_table(wrong, unit_table.mistakes_file(found, file.name))
     counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
-    rows = [part(one, "row state words differs mistakes") for one in found.lines]
+    rows = [part(line, "row state words differs mistakes") for line in found.lines]
     notes = [*not_taken(read)]
     value = {**counts, "taken": len(found.taken) if take else 0, "rows": rows, "notes": notes}
     return Output(value, [*lines_of(found, imported=take), *notes])
@@ -153,8 +153,8 @@ def looked_at(
     if not near:
         return found
     instead = {
-        one.row: {each.field: each.instead for each in one.mistakes if each.instead}
-        for one in found.lines
+        line.row: {each.field: each.instead for each in line.mistakes if each.instead}
+        for line in found.lines
     }
     return unit_table.judged(
         [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own
@@ -433,9 +433,9 @@ def take_answers(
             )
             row = _("แถว {n}").format
             left = [
-                TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip())
-                for one in found.lines
-                if one.state == "wrong"
+                TableOmission(row(n=line.row), line.reason, f"{line.name}  {line.says}".strip())
+                for line in found.lines
+                if line.state == "wrong"
             ]
             notes = [*not_taken(found.reading, *left)]
         view = office.session.read(lambda reader: assessment_view(reader, ref))

@@ -95,8 +95,8 @@ def panel_lines(panel: SignPanelContent) -> list[str]:
         f"    {MARKS[one.state]} {one.title}: {' '.join(one.lines)} {one.says}"
         for one in panel.route
     ]
-    answers = [f"    {one.who} {one.when} {answer_words(one)}" for one in panel.answers]
-    remarks = [f"    {one.where}: {one.text}" for one in panel.remarks if not one.done]
+    answers = [f"    {answer.who} {answer.when} {answer_words(answer)}" for answer in panel.answers]
+    remarks = [f"    {remark.where}: {remark.text}" for remark in panel.remarks if not remark.done]
     past = []
     for each in panel.revisions:  # a period of a plan that was locked alone is its name
         if each.period:

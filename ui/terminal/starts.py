@@ -242,8 +242,8 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
     )
     office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
-    rows = [one for one in steps if isinstance(one, ImportOutcome)]
-    good = sum(one.in_effect for one in rows)
+    rows = [step for step in steps if isinstance(step, ImportOutcome)]
+    good = sum(row.in_effect for row in rows)
     whole = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว")
     partly = _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์")
     said = (whole if good == len(rows) > 0 else partly).format(good=good, n=len(rows))

@@ -82,21 +82,21 @@ STATES = {
 def _lines(workshop: Workshop) -> list[str]:
     whole = _("ให้คะแนนครบ {n} จาก {of} ใบ").format(n=workshop.whole, of=len(workshop.slips))
     slips = [
-        (one.id, f"{workshop.voted.get(one.id, 0)}/{len(workshop.questions)}")
-        for one in workshop.slips
+        (slip.id, f"{workshop.voted.get(slip.id, 0)}/{len(workshop.questions)}")
+        for slip in workshop.slips
     ]
     lines = [_(STATES[workshop.state]), *([whole] if workshop.slips else []), *columns(slips)]
-    for one in workshop.talks:
-        votes = workshop.votes[one.item]
-        decided = workshop.decided.get(one.item)
+    for talk in workshop.talks:
+        votes = workshop.votes[talk.item]
+        decided = workshop.decided.get(talk.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
-        now = _("กำลังให้คะแนนอีกครั้ง") if workshop.again == one.item else voted_words(votes)
+        now = _("กำลังให้คะแนนอีกครั้ง") if workshop.again == talk.item else voted_words(votes)
         lines.append(
             "  ".join(
                 (
-                    one.item,
-                    workshop.question(one.item).heading,
-                    talked_for(workshop, one),
+                    talk.item,
+                    workshop.question(talk.item).heading,
+                    talked_for(workshop, talk),
                     now,
                     told,
                 )
@@ -109,7 +109,7 @@ def _lines(workshop: Workshop) -> list[str]:
             else rest_words(workshop)
         )
         lines += [words] if (words := score_words(workshop)) else []
-    lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in workshop.notes]
+    lines += [_("บันทึกของประธาน: {text}").format(text=note.text) for note in workshop.notes]
     return lines
 
 

@@ -234,7 +234,7 @@ class SegmentAppender:
             map(records.__getitem__, of),
             map(names.__getitem__, fields),
             map(pack, values),
-            [pack_parents(one) if one else None for one in parents],
+            [pack_parents(parent) if parent else None for parent in parents],
             versions,
             chains,
         )

@@ -293,13 +293,22 @@ def pack(
             packings.append(BundleBuilder(writer, to, policy, options, cut))
         except UserError as problem:
             packings.append(problem)
-    scopes = {scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes}
+    scopes = {
+        scope
+        for packing in packings
+        if isinstance(packing, BundleBuilder)
+        for scope in packing.scopes
+    }
     if scopes:
         writer.leave(scopes)
         delta.note_sending(writer.log, writer.keys, scopes)
     first = writer.keys.next_receipts(len(groups)) if scopes else 0
-    for number, one in enumerate(packings, start=first):
-        yield one.packed(time, file_store, number) if isinstance(one, BundleBuilder) else one
+    for number, packing in enumerate(packings, start=first):
+        yield (
+            packing.packed(time, file_store, number)
+            if isinstance(packing, BundleBuilder)
+            else packing
+        )
 
 
 class BundleBuilder:
@@ -334,9 +343,9 @@ class BundleBuilder:
         reach = self._reach
         readers = reach.keys
         units = {
-            one.scope.partition("/")[0]
-            for one in reach.branches
-            if one.scope != "all" or reach.every_key()
+            branch.scope.partition("/")[0]
+            for branch in reach.branches
+            if branch.scope != "all" or reach.every_key()
         }
         with self._writer.transaction():
             delta.sign_ends(log, keys, self.scopes)
@@ -425,7 +434,7 @@ class BundleBuilder:
         reach = self._reach
         texts = missing_texts.hashes_to_request(self._log, self.scopes)
         if self._share.ask:
-            theirs = {one.unit for one in reach.holders}
+            theirs = {holder.unit for holder in reach.holders}
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
@@ -446,7 +455,7 @@ class BundleBuilder:
         )
         files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not file_store.has(one)}
         query = "SELECT 1 FROM erased_file WHERE hash=?"
-        files = {one for one in files if self._log.db.execute(query, (one,)).fetchone() is None}
+        files = {file for file in files if self._log.db.execute(query, (file,)).fetchone() is None}
         return tuple(sorted(missing_texts.some({*texts, *files})))
 
     def _passed_on(self) -> set[bytes]:

@@ -88,8 +88,8 @@ class ImportTransaction:
         done: set[int] = set()
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
-            for place, one in enumerate(islice(segments, self._budget.segments)):
-                head = one.head if isinstance(one, StreamedSegment) else one
+            for place, segment in enumerate(islice(segments, self._budget.segments)):
+                head = segment.head if isinstance(segment, StreamedSegment) else segment
                 if place in done:
                     continue
                 if not self._fits(head):
@@ -99,7 +99,7 @@ class ImportTransaction:
                     left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
                 done.add(place)
-                self._take(one)
+                self._take(segment)
             self._hang_all()
             if left and self._hanging.weigh:
                 self._flush(())

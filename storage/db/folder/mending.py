@@ -73,8 +73,8 @@ class RepairRun:
     def mend(self, damages: Collection[Damage]) -> None:
         """Repair these damages in such an order that each comes after those that must be repaired first."""
         kinds = {
-            one.kind: [key for each in damages if each.kind == one.kind for key in each.keys]
-            for one in damages
+            damage.kind: [key for each in damages if each.kind == damage.kind for key in each.keys]
+            for damage in damages
         }
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()

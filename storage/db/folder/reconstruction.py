@@ -122,7 +122,7 @@ def _fill(
     branches = sorted(
         old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id)
     )
-    branches = [held for one in branches if (held := _held(old, one, vouchers))]
+    branches = [held for branch in branches if (held := _held(old, branch, vouchers))]
     for start in range(0, len(branches), _BATCH):
         batch = branches[start : start + _BATCH]
         words = {text for one in batch for text in texts_of(old, one, 0, withhold_nothing)}

@@ -29,7 +29,7 @@ from storage.keys import age_recipient
 def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:
     """Raise RefusedError unless the certificates in a start file show that its signer may certify the invited unit.
     Return (number of programmes, number of deadlines) in the file. `file_name` is used in errors."""
-    if any(scope_kind(one.scope) == "unit" for one in start.segments):
+    if any(scope_kind(segment.scope) == "unit" for segment in start.segments):
         raise _not_its_issuer(file_name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
         log = Log(db)
@@ -46,13 +46,13 @@ def check_issuer(start: StartFile, file_name: str) -> tuple[int, int]:
                 if one.holder.unit == start.issuer
             ]
             may = any(
-                not one.revoked and one.holder.may_certify(role, weighed.units.below)
-                for one in standings
+                not standing.revoked and standing.holder.may_certify(role, weighed.units.below)
+                for standing in standings
             )
             if intake.report(frozenset()).refused or not may:
                 raise _not_its_issuer(file_name)
             reader = FolderReader(db, log)
-            programmes = {one.text("instrument_id") for one in reader.records("programme")}
+            programmes = {record.text("instrument_id") for record in reader.records("programme")}
             return len(programmes), len(reader.records("deadline"))
 
 

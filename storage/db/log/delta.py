@@ -105,7 +105,7 @@ def pieces(
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue
         after = min(
-            (last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends),
+            (last_stated(log, branch, end.get(branch.stream, ())) for end in receiver_ends),
             default=0,
         )
         if after < branch.head:

@@ -348,9 +348,9 @@ def relayed(
     known = [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
-        authors = [one.holder for one in standings]
+        authors = [standing.holder for standing in standings]
         if key in readers or not all(
-            any(one.stated_to(log.home, to, below) for one in authors) for to in receivers
+            any(author.stated_to(log.home, to, below) for author in authors) for to in receivers
         ):
             continue
         rows = log.db.execute(

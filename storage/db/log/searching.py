@@ -261,7 +261,7 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
                     }
                 )
             if words:
-                held += [(field, one) for one in words]
+                held += [(field, word) for word in words]
                 written = max(clock, written)
         if held and (said := body(held)):
             yield number_of(entity, written, record), said

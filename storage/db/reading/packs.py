@@ -29,31 +29,34 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeReadRig
     """Return what the device `key` of a committee may read in `unit`: the draft assessments that it was convened to
     judge, and the records that belong to them; NO_PACK if it was convened for none."""
     drafts = [
-        one
-        for one in reader.records("draft_assessment", unit)
-        if any(device == key.hex() for _sheet, device in CommitteeVote.convened(reader, one.ref))
+        record
+        for record in reader.records("draft_assessment", unit)
+        if any(device == key.hex() for _sheet, device in CommitteeVote.convened(reader, record.ref))
     ]
     if not drafts:
         return NO_PACK
     people, records = set[Ref](), set[Ref]()
-    for one in drafts:
+    for draft in drafts:
         sheets = {
             sheet.ref.local: sheet.text("assessor")
-            for sheet, _key in CommitteeVote.convened(reader, one.ref)
+            for sheet, _key in CommitteeVote.convened(reader, draft.ref)
         }
         named = (assessor.partition("/") for assessor in sheets.values())
         people |= {
-            Ref(one.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"
+            Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"
         }
-        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), CommitteeVote.at(one.ref)}
+        records |= {
+            *_inside(log, [draft.ref, AssessmentRounds(draft).own]),
+            CommitteeVote.at(draft.ref),
+        }
         records |= {
             each.ref
-            for each in reader.records("motion", one.ref.scope)
+            for each in reader.records("motion", draft.ref.scope)
             if each.text("about") in sheets
         }
     records |= people
-    scopes = {one.text("unit") for one in drafts} | {unit}
-    judged = frozenset(one.ref for one in drafts)
+    scopes = {draft.text("unit") for draft in drafts} | {unit}
+    judged = frozenset(draft.ref for draft in drafts)
     return CommitteeReadRights(frozenset(scopes), frozenset(records), judged, frozenset(people))
 
 

@@ -150,18 +150,18 @@ class RecipientReadRights:
             one for found in weighed.certificates.values() for one in found if one.age in recipients
         ]
         self._devices = [one for one in certified if self._stands(one.key, one.holder)]
-        if not set(recipients) <= {one.age for one in self._devices}:
+        if not set(recipients) <= {device.age for device in self._devices}:
             raise _not_confirmed()
-        self.holders = [*{one.holder for one in self._devices}]
-        tables = [self._table(one.key) for one in self._devices]
+        self.holders = [*{device.holder for device in self._devices}]
+        tables = [self._table(device.key) for device in self._devices]
         self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
-        self._inside = all(one.unit == log.home.unit for one in self.holders)
-        members = [one for one in self._devices if one.holder.kind == "committee"]
+        self._inside = all(holder.unit == log.home.unit for holder in self.holders)
+        members = [device for device in self._devices if device.holder.kind == "committee"]
         self.pack = _packed(log, reader, members)
         # a committee gets no personal file, of whatever unit
         self._reads_personal = self._inside and not members
         self.branches, self.left = self._readable(self.holders)
-        self.scopes = frozenset(one.scope for one in self.branches)
+        self.scopes = frozenset(branch.scope for branch in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
         # votes of other units come when they may be read
         whole = self._reads_personal or log.number("sheet") is None
@@ -273,12 +273,12 @@ class RecipientReadRights:
     def sent_files(self, named_files: Collection[str], files: FileStore) -> ExportFiles:
         """Return the files of an export, sent and not sent; `named_files`: SHA-256 that the exported ops name."""
         rows = (
-            self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,))
-            for one in self._devices
+            self._log.db.execute("SELECT hash FROM asked WHERE key=?", (device.key,))
+            for device in self._devices
         )
         requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
         new, objected = set(named_files), set(self._objected())
-        wants = {self._originals(one.key) for one in self._devices}
+        wants = {self._originals(device.key) for device in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
         # a receiver who wants none is sent none
         chosen = self._share.originals == EVERY and "none" not in wants
@@ -306,12 +306,12 @@ class RecipientReadRights:
                 and (
                     nameless
                     or not any(
-                        KeyRole.withheld(scope, "paper", "said", one) for one in self.holders
+                        KeyRole.withheld(scope, "paper", "said", holder) for holder in self.holders
                     )
                 )
             ):
                 small[print_] = None
-        small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
+        small |= dict.fromkeys(form for form in self.forms() if form in requested or form in new)
         kept = tuple(one for one in staying if one not in originals | small and files.has(one))
         here = tuple(filter(files.has, small))
         lines = tuple(one for one in kept if one in new)
@@ -322,7 +322,7 @@ class RecipientReadRights:
         """Yield originals on which own objections rest, until a receiving unit has confirmed to have the objection."""
         reader = self._reader
         scope = self._log.home.unit
-        units = {one.unit for one in self.holders}
+        units = {holder.unit for holder in self.holders}
         if self.pack is not None or scope not in self.scopes:
             return
         for objection in reader.records("objection", scope):
@@ -330,7 +330,7 @@ class RecipientReadRights:
                 held = reader.transfers.holding(scope, link.shown("target").seen)
                 if units.isdisjoint(one.unit for one in held):
                     files = reader.records("file", scope, evidence=link.text("evidence"))
-                    yield from (one.text("sha256") for one in files)
+                    yield from (file.text("sha256") for file in files)
 
     def _originals(self, key: bytes) -> str:
         row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()

@@ -239,7 +239,7 @@ def _signs(
     """Yield the cells for those who sign, some side by side."""
     titles = {id_: title for title, id_ in (*steps.items(), NOBODY)}
     middles = list[float]()
-    middles += [(sum(widths[:n]) + one / 2) / sum(widths) for n, one in enumerate(widths)]
+    middles += [(sum(widths[:n]) + width / 2) / sum(widths) for n, width in enumerate(widths)]
     slots = next(
         found
         for most in range(min(len(signs), ABREAST), -1, -1)
@@ -362,7 +362,7 @@ class DrawnPaperReader:
         self._put(
             "style", [*[TextNode("landscape", place(self._n))] * self._sheet.landscape, *styles]
         )
-        merged = tuple(one for one in self._sheet.merges if one[0] <= fields <= one[2])
+        merged = tuple(merge for merge in self._sheet.merges if merge[0] <= fields <= merge[2])
         self._found.extend(refused(self._sheet._replace(merges=merged), self._n))
         columns = [*self._columns(heads, fields, last)]
         builder = words_in(self._node, "builder")
@@ -387,9 +387,9 @@ class DrawnPaperReader:
                 what,
                 mend.format(grade=thai.SCORED["grade"]),
             )
-        for one in columns:
-            one.pairs.pop("total", None)
-            show, line = words_in(one, "show"), one.lines["show"]
+        for column in columns:
+            column.pairs.pop("total", None)
+            show, line = words_in(column, "show"), column.lines["show"]
             alone = builder != "score_sheet" or show.strip("*") in {
                 f"<{name}>" for name in SHOWS[builder]
             }

@@ -147,8 +147,12 @@ def in_heads(list_name: str, word: str, sentence: str) -> str:
 def note(list_name: str, slot: FieldSchema) -> str:
     """Return the note at a field's column heading: what the column's cells may contain."""
     values_ = sorted(filter(None, ALLOWED.get((list_name, slot.key), ())))
-    allowed = [VALUES.get(one, one) for one in values_]
-    ways = [f"{VALUES[one]}: {WAYS[one]}" for one in values_ if slot.key == "kind" and one in WAYS]
+    allowed = [VALUES.get(value, value) for value in values_]
+    ways = [
+        f"{VALUES[value]}: {WAYS[value]}"
+        for value in values_
+        if slot.key == "kind" and value in WAYS
+    ]
     targets = [SHEETS[one] for one in REFERENCES.get((list_name, slot.key), ()) if one in SHEETS]
     lines = [
         ABOUT.get(f"{list_name}.{slot.key}") or ABOUT.get(slot.key, ""),

@@ -105,16 +105,16 @@ def workbook_of(form: Instrument | Programme) -> bytes:
 
 def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
     """Return by id the papers to draw: those that come back unchanged when their drawings are read."""
-    kinds = {one.id: (str(one.title), one.within) for one in form.kinds}
-    own = [(one.kind, one.id, str(one.title)) for one in form.fields]
+    kinds = {kind.id: (str(kind.title), kind.within) for kind in form.kinds}
+    own = [(field.kind, field.id, str(field.title)) for field in form.fields]
     own += [((one.kind,), one.id, str(one.title)) for one in form.computed]
     cells = FormPlaceholders(
         kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE
     )
     order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
-    at = [order.index(one.paper) for one in form.columns if one.paper in order]
+    at = [order.index(column.paper) for column in form.columns if column.paper in order]
     for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
-        columns = [one for one in form.columns if one.paper == paper.id]
+        columns = [column for column in form.columns if column.paper == paper.id]
         faults = list[UnreadableFileError]()
         reading = FaultCollector()
         if paper.builder in DRAWN and columns:
@@ -367,7 +367,7 @@ def cell_of(
     if slot.many:
         texts = (titles.get(one) or _one(list_name, slot, one, english=english) for one in value)
         none = "" if english else thai.NOTHING
-        found = [one.replace("\n", f"\n{thai.GOES_ON}") or none for one in texts]
+        found = [text.replace("\n", f"\n{thai.GOES_ON}") or none for text in texts]
         return "\n".join(found) if any(found) else ""
     if titles:
         id_, slash, level = value.partition("/")

@@ -219,7 +219,7 @@ class _Conversion:
         cells = own.pop(ENTRY, [])
         for n, at in enumerate(range(0, len(cells), MOST_COLUMNS), 1):
             paper = f"report{n}"
-            shown = [("", one) for one in cells[at : at + MOST_COLUMNS]]
+            shown = [("", cell) for cell in cells[at : at + MOST_COLUMNS]]
             self._add(
                 "papers",
                 {
@@ -299,7 +299,7 @@ class _Conversion:
             elif scopes.pop().repeats == (found[2].lower() == "group"):
                 lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
         self._lost += [
-            one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]
+            scope.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for scope in scopes[1:]
         ]
 
     def _begun(self, line: XlsRow, sort: str, scopes: list[UnclosedXlsGroup]) -> UnclosedXlsGroup:
@@ -310,7 +310,7 @@ class _Conversion:
         relevant = (*above.relevant, *line.filled("relevant"))
         place = line.place("type")
         home, repeats = xpath.XlsQuestion("", above.kind), sort != "group"
-        if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
+        if not repeats or len({scope.kind for scope in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             if repeats:
                 self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))]
@@ -514,7 +514,9 @@ class _Conversion:
                 }
             )
             row.cells.update(dict.fromkeys(("min", "max"), place("parameters")))
-            says["type"] = "decimal" if any("." in one for one in params.values()) else "integer"
+            says["type"] = (
+                "decimal" if any("." in param for param in params.values()) else "integer"
+            )
             if params.get("step", "1") != "1":
                 self._lost.append(place("parameters").lost(_("แบบไม่มีขั้นของค่า รับทุกค่าในช่วง")))
         self._constrained(question, row)

@@ -434,7 +434,7 @@ def table(sheet: PaperWorksheet, block: Table) -> None:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
         sums = row.kind in ("result", "total")  # none of their figures is a code
-        numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
+        numbers(sheet, [0 if sums and place is None else place for place in places], spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
                 joined[at, tops[at]] = sheet.row - 1

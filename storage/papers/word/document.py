@@ -139,7 +139,10 @@ def _embed(file: Any, slanted: bool) -> None:
     element("font", fonts, name=SYMBOLS)
     table._blob = serialize_part_xml(fonts)
     settings = file.settings.element
-    at = max((at for at, one in enumerate(settings, start=1) if one.tag in BEFORE_FONTS), default=0)
+    at = max(
+        (at for at, setting in enumerate(settings, start=1) if setting.tag in BEFORE_FONTS),
+        default=0,
+    )
     settings.insert(at, element("saveSubsetFonts"))
     settings.insert(at, element("embedTrueTypeFonts"))
 

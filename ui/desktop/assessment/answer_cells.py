@@ -173,7 +173,7 @@ class QuestionEditor(QWidget):
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, SegmentedControl | AnswerDropDown):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
-            chosen = next((one for one in ask.options if one.id == kept), None)
+            chosen = next((option for option in ask.options if option.id == kept), None)
             by_number = (
                 chosen is not None
                 and isinstance(self.editor, SegmentedControl)
@@ -212,7 +212,9 @@ class QuestionEditor(QWidget):
         self, look: Look
     ) -> SegmentedControl | AnswerDropDown | ValueField | LongTextField | PeriodBar:
         if self.row.type.source == "choices":
-            options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
+            options = tuple(
+                (f"{VALUE}{option.id}", option.text, option.tone) for option in self.row.options
+            )
             choice = choice_of(look, options, self._says, may_clear=not self._calls.keeping)
             choice.chosen.connect(lambda key: self._save(key.removeprefix(VALUE)))
             return choice

@@ -134,15 +134,15 @@ class SubjectBar(QWidget):
         show(self, bool(view.subjects) or view.people is not None)
         self._show_people(view, reading=read_only)
         lines = []
-        for one in view.subjects:
-            if not one.answered:
+        for subject in view.subjects:
+            if not subject.answered:
                 state = _("ยังไม่เริ่ม")
             else:
-                state = f"{one.answered}/{one.item_count}  {points_text(one.total)}"
-            lines.append((one.id, f"{one.words}  ·  {state}"))
+                state = f"{subject.answered}/{subject.item_count}  {points_text(subject.total)}"
+            lines.append((subject.id, f"{subject.words}  ·  {state}"))
         self.list.show_options(lines)
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
-        done = sum(one.answered == one.item_count for one in view.subjects)
+        done = sum(subject.answered == subject.item_count for subject in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}")
         said = said.format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
@@ -150,7 +150,7 @@ class SubjectBar(QWidget):
                 (said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines
             )
         enough = view.people is None or view.people.enough
-        if enough and view.whole is not None and any(one.answered for one in view.subjects):
+        if enough and view.whole is not None and any(subject.answered for subject in view.subjects):
             whole = view.whole
             total = got_text(whole.total, whole.full, whole.places)
             full = points_text(whole.full)
@@ -162,7 +162,7 @@ class SubjectBar(QWidget):
     def _show_people(self, view: AssessmentView, *, reading: bool) -> None:
         """Show the group of the shown person, and the buttons to add or remove people while nothing is locked."""
         groups = view.people.groups if view.people else ()
-        shown = next((one for one in view.subjects if one.id == view.subject), None)
+        shown = next((subject for subject in view.subjects if subject.id == view.subject), None)
         may = view.people is not None and not reading
         for part in (self.add, self.remove, self.group):
             part.setEnabled(not reading and (not view.locked or not view.subjects))
@@ -171,7 +171,9 @@ class SubjectBar(QWidget):
         show(self.add, may)
         show(self.remove, may and bool(view.subjects))
         show(self.group, bool(groups) and shown is not None)
-        self.group.show_options([("", _("ไม่ระบุกลุ่ม")), *((one.id, one.words) for one in groups)])
+        self.group.show_options(
+            [("", _("ไม่ระบุกลุ่ม")), *((group.id, group.words) for group in groups)]
+        )
         self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
 
     def _add(self) -> None:

@@ -38,7 +38,7 @@ from ui.desktop.assessment.asks import (
     EvidenceOffer,
     item_calls,
 )
-from ui.desktop.assessment.keeper import AssessmentInputSaver
+from ui.desktop.assessment.saver import AssessmentInputSaver
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
@@ -94,11 +94,11 @@ class AssessmentDesk(QStackedWidget):
             CoverageCalls(self._moved, self._to_items, self._to_item),
         )
         said = context.host.report
-        keeper = self.assessing.keeper
+        tracker = self.assessing.tracker
         for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):
-            keeper.shown.connect(react)
-        keeper.lost.connect(lambda: self.show_year(self._year))
-        keeper.busy.connect(lambda: said(_("กำลังบันทึก"), "info"))
+            tracker.shown.connect(react)
+        tracker.lost.connect(lambda: self.show_year(self._year))
+        tracker.busy.connect(lambda: said(_("กำลังบันทึก"), "info"))
         context.host.focus_moved.connect(self.page.ladders.moved)
         self.page.locked.go.clicked.connect(
             lambda: context.host.show_place("sign", self.assessing.ref)

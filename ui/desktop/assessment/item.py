@@ -293,13 +293,15 @@ class ItemPanel(Surface):
     def enter(self, field: str) -> None:
         """Focus the input of a field of the answer; if the item only lacks proofs, the first of these."""
         slot, row = parse_slot(field), self.row
-        inputs: dict[str, QWidget] = {one.slot.field: self._chips[one.id] for one in row.parts}
+        inputs: dict[str, QWidget] = {part.slot.field: self._chips[part.id] for part in row.parts}
         if self.questions is not None:
             lines = self.questions.lines
             inputs |= {ask.slot.field: lines[ask.id].editor for ask in row.asks}
-        inputs |= zip((one.slot.field for one in row.choices), self._combos, strict=True)
+        inputs |= zip((choice.slot.field for choice in row.choices), self._combos, strict=True)
         if row.unproved or row.blocked:
-            inputs["state"] = self.proofs.pills[next(one.id for one in row.proofs if one.missing)]
+            inputs["state"] = self.proofs.pills[
+                next(proof.id for proof in row.proofs if proof.missing)
+            ]
         if slot.family == "measure":
             for line, measure in zip(self.figures, row.measures, strict=True):
                 if measure.id == slot.id:
@@ -372,7 +374,8 @@ class ItemPanel(Surface):
         if self._inline:
             head.takeAt(3)
             show_tip(
-                text, " ".join(filter(None, (*(one.text for one in item.measures), item.help)))
+                text,
+                " ".join(filter(None, (*(measure.text for measure in item.measures), item.help))),
             )
             head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
         elif look.scale >= 150 or (
@@ -643,5 +646,5 @@ class RequiredProofsBar(Surface):
             self._flow.insert(self._flow.count() - 1, self._others)
         if self._others is not None:
             self._others.show_pill(_("หลักฐานอื่น {n}").format(n=len(item.others)), "ok", "clip")
-            show_tip(self._others, "  ".join(one.title for one in item.others))
+            show_tip(self._others, "  ".join(other.title for other in item.others))
             show(self._others, bool(item.others))

@@ -323,7 +323,9 @@ class AssessmentPage(FittedSurface):
         self._hints.fit()
         here = {item.id for item in self._items()}
         inside = (
-            one for one in view.matrices if any(item in here for item, *_asks in one.item_asks)
+            matrix
+            for matrix in view.matrices
+            if any(item in here for item, *_asks in matrix.item_asks)
         )
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)

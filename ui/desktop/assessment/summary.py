@@ -93,7 +93,12 @@ class TotalCard(Surface):
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         waiting = [waiting_words()] if view.waits else []
         beside = map(
-            result_words, (one for one in view.dimensions if one.beside and not one.asks_only)
+            result_words,
+            (
+                dimension
+                for dimension in view.dimensions
+                if dimension.beside and not dimension.asks_only
+            ),
         )
         show_some(self._beside, "\n".join((*waiting, *beside)))
         show_plain(
@@ -157,7 +162,7 @@ class NextStepsCard(Surface):
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
         self._list_steps()
-        texts = [f"{one.title}  {one.result}" for one in ways if not one.reason]
+        texts = [f"{way.title}  {way.result}" for way in ways if not way.reason]
         title = _("ทำต่อ {n} เรื่อง").format(n=len(steps))
         text = next(iter(texts), "")
         if view.full and view.base == view.full and not view.unanswered:
@@ -320,9 +325,9 @@ class PointSourceCard(Surface):
         means = view.weighing == "weighted_mean"
         weighs = means or view.weighing == "weighted_sum"
         weighed = [
-            (one, one.weight)
-            for one in view.dimensions
-            if one.weight is not None and one.full and weighs
+            (dimension, dimension.weight)
+            for dimension in view.dimensions
+            if dimension.weight is not None and dimension.full and weighs
         ]
         weights = [(one, weight) for one, weight in weighed if not one.beside]
         show(self, bool(weights))

@@ -90,8 +90,8 @@ class AssignedWorkPanel(QStackedWidget):
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._reader = BackgroundReader(context.session, self)
-        self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
-        self.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.tracker = RecordTracker(context, self, self.refresh, SHOWN)
+        self.tracker.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
         home = context.host.show_place
         page.locked.go.clicked.connect(
@@ -109,17 +109,17 @@ class AssignedWorkPanel(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Show assigned work of this year: the work that was shown last, or else the work that was assigned first."""
         if year != self._year:
-            self._year, self.keeper.ref = year, None
-        if self.keeper.ref is not None and not self.keeper.gone():
-            self.keeper.renew()
+            self._year, self.tracker.ref = year, None
+        if self.tracker.ref is not None and not self.tracker.gone():
+            self.tracker.renew()
             return
-        self.keeper.ref = None
+        self.tracker.ref = None
         self._reader.read(
             lambda reader: given_titles(reader, self._context.unit, year), self._show_first
         )
 
     def _show_first(self, titles: tuple[AssignmentLine, ...]) -> None:
-        if self.keeper.ref is not None:  # somebody went to a row meanwhile
+        if self.tracker.ref is not None:  # somebody went to a row meanwhile
             return
         if titles:
             self._show_title(titles[0])
@@ -154,7 +154,7 @@ class AssignedWorkPanel(QStackedWidget):
     def _turn(self, record: Ref, item: str) -> None:
         self._item, self._period = item, ""
         self.page.board = None
-        self.keeper.turn(record, self.refresh)
+        self.tracker.turn(record, self.refresh)
 
     def _show_title(self, line: AssignmentLine) -> None:
         self._turn(line.about, line.item)
@@ -168,8 +168,10 @@ class AssignedWorkPanel(QStackedWidget):
 
     def refresh(self) -> None:
         """Read the assigned work in the background, as hundreds of units may have answered, and show it."""
-        if self.keeper.ref is not None:
-            view = partial(self._read, record=self.keeper.ref, item=self._item, period=self._period)
+        if self.tracker.ref is not None:
+            view = partial(
+                self._read, record=self.tracker.ref, item=self._item, period=self._period
+            )
             self._reader.read(view, self._arrived, self._refuse)
 
     def _read(self, reader: Reader, record: Ref, item: str, period: str) -> Read:
@@ -187,7 +189,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
-        if (board.about, board.item) == (self.keeper.ref, self._item):
+        if (board.about, board.item) == (self.tracker.ref, self._item):
             first = self.page.board is None
             self.page.show_board(board, titles)
             self.setCurrentWidget(self.page)
@@ -202,11 +204,11 @@ class AssignedWorkPanel(QStackedWidget):
             self.way.setFocus()
 
     def here(self) -> Ref | None:
-        ref = self.keeper.ref
+        ref = self.tracker.ref
         return answer_at(sheet_of(ref), self._item) if ref is not None and self._item else ref
 
     def place(self) -> HeaderContent:
-        board = self.page.board if self.keeper.ref is not None else None
+        board = self.page.board if self.tracker.ref is not None else None
         if board is None:
             return HeaderContent(_("เอกสารของปี"), _("งานที่มอบหมาย"))
         place = " ".join(filter(None, (board.number, board.title)))
@@ -215,7 +217,7 @@ class AssignedWorkPanel(QStackedWidget):
         give = HeaderAction(_("มอบหมายงานใหม่"), "plus", lambda: self.ask(None))
         if not self.page.may:
             return HeaderContent(crumbs, _("งานที่มอบหมาย"), back)
-        if board.about.entity == "row" and any(one.sums for one in board.works):
+        if board.about.entity == "row" and any(work.sums for work in board.works):
             use = HeaderAction(_("ใช้ยอดรวมนี้ในแถว"), "tick", self._use_sums)
             return HeaderContent(crumbs, _("งานที่มอบหมาย"), use, (give, back))
         return HeaderContent(crumbs, _("งานที่มอบหมาย"), give, (back,))
@@ -316,16 +318,18 @@ class AssignedWorkPanel(QStackedWidget):
             return
         target = EvidenceTarget(board.about, board.item)
         if not used:
-            self.keeper.do(partial(unlink_given, evidence=piece.evidence, target=target))
+            self.tracker.do(partial(unlink_given, evidence=piece.evidence, target=target))
         elif len(board.proofs) > 1:
             menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
             for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
                 deed = partial(link_given, evidence=piece.evidence, target=target, proof=id_)
-                add_line(menu, said, partial(self.keeper.do, deed))
+                add_line(menu, said, partial(self.tracker.do, deed))
             menu.popup(QCursor.pos())
         else:
             proof = board.proofs[0][0] if board.proofs else ""
-            self.keeper.do(partial(link_given, evidence=piece.evidence, target=target, proof=proof))
+            self.tracker.do(
+                partial(link_given, evidence=piece.evidence, target=target, proof=proof)
+            )
 
     def _remind(self, work: WorkOrderProgress) -> None:
         if copy_words(work.reminder):
@@ -348,7 +352,7 @@ class AssignedWorkPanel(QStackedWidget):
 
     def _close(self) -> None:
         board = self.page.board
-        if board is None or self.keeper.ref is None:
+        if board is None or self.tracker.ref is None:
             self._context.host.show_page("documents")
         elif board.item:
             self._context.host.show_place(
@@ -358,8 +362,8 @@ class AssignedWorkPanel(QStackedWidget):
             self._context.host.show_place("plan", board.about)
 
     def _changed(self, changes: Changes) -> None:
-        if self.keeper.ref is None:
+        if self.tracker.ref is None:
             if self.isVisible() and any(ref.entity == "comment" for ref in changes.touched):
                 self.show_year(self._year)
-        elif self.keeper.concerns(changes):
-            self.keeper.renew()
+        elif self.tracker.concerns(changes):
+            self.tracker.renew()

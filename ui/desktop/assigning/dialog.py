@@ -57,18 +57,18 @@ class CellRulePicker(QWidget):
         """Show a drop-down per cell, set to the cell's rule in `rules`; if `rules` is None, to its likely rule."""
         empty(self._list)
         self._cells, self.drops = cells, []
-        for one in cells:
-            options = enumerate((_("ไม่รวม"), *(rule.words for rule in one.rules)))
-            drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=one.title), options)
+        for cell in cells:
+            options = enumerate((_("ไม่รวม"), *(rule.words for rule in cell.rules)))
+            drop = DropDown(self._look, _("รวมลงช่อง {cell}").format(cell=cell.title), options)
             if rules is None:
-                wanted = one.likely
+                wanted = cell.likely
             else:
-                wanted = next((each for each in rules if each.to == one.to), None)
+                wanted = next((each for each in rules if each.to == cell.to), None)
             drop.setCurrentIndex(
-                next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0)
+                next((n for n, rule in enumerate(cell.rules, 1) if rule.rule == wanted), 0)
             )
             drop.setFixedWidth(self._look.px(290))
-            line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
+            line = holding(row(words(cell.title, "line", wrap=True), drop, gap=8, grow=0))
             self._list.addWidget(line)
             line.show()
             self.drops.append(drop)
@@ -111,7 +111,9 @@ class AssignDialog(FramedDialog):
         self.what.show_key(answers.order.task if answers else choices.whats[0])
         self.what.chosen.connect(self._show_what)
         self.form = DropDown(
-            look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers]
+            look,
+            _("แบบของทะเบียน"),
+            [(register.form_name, register.title) for register in choices.registers],
         )
         self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRulePicker(look)
         self.form.currentIndexChanged.connect(self._show_kinds)
@@ -180,9 +182,9 @@ class AssignDialog(FramedDialog):
         show_entry(
             self.due, short_date(date.fromisoformat(answers.due[:10])) if answers.due else ""
         )
-        there = frozenset(one.unit for one in answers.units)
+        there = frozenset(unit.unit for unit in answers.units)
         self._choices = replace(
-            self._choices, units=tuple(one for one in self._choices.units if one.id not in there)
+            self._choices, units=tuple(unit for unit in self._choices.units if unit.id not in there)
         )
         for part in (self._made, self.cells, self._which, self.what):
             show(part, False)
@@ -240,7 +242,7 @@ class AssignDialog(FramedDialog):
     def _tell(self) -> None:
         day = read_day(self.due.text()) if self.due.text().strip() else None
         picked = self._all_ticked()
-        units = tuple(one.id for one in self._choices.units if one.id in picked)
+        units = tuple(unit.id for unit in self._choices.units if unit.id in picked)
         if not self.text.toPlainText().strip():
             self._say(_("เขียนก่อนว่าให้ทำอะไร"), self.text)
         elif self.due.text().strip() and day is None:

@@ -60,7 +60,7 @@ class AssignedRowCard(Surface):
     def show_board(self, board: AssignmentBoard, work: WorkOrderProgress | None) -> None:
         show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
         sums = work.sums if work else ()
-        main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
+        main = next((sum_ for sum_ in sums if sum_.figure.figure.way in (SUM, SHARE)), None)
         show_plain(self._figure, main.words if main else "")
         rolled = work.rolled if work else None
         if rolled:
@@ -77,11 +77,11 @@ class AssignedRowCard(Surface):
         show(self._of, rolled is not None)
         show(self._bar, rolled is not None)
         empty(self._more)
-        for one in sums:
-            if one is not main:
-                flat = " / ".join(one.words.split("\n"))  # the table and the row have all of it
+        for sum_ in sums:
+            if sum_ is not main:
+                flat = " / ".join(sum_.words.split("\n"))  # the table and the row have all of it
                 told = flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
-                text = words(f"{one.title}: {told}", "line", wrap=True)
+                text = words(f"{sum_.title}: {told}", "line", wrap=True)
                 self._more.addWidget(text)
                 text.show()
         said = _("ยอดเปลี่ยนเองเมื่อหน่วยงานส่งมา และเขียนลงในแถวเมื่อล็อกเพื่อลงนาม") if sums else ""
@@ -288,9 +288,9 @@ class AssigningPage(QWidget):
         self.table.show_work(work)
         show_plain(self._sum, work.total)
         said = [
-            f"{one.title} {one.words}"
-            for one in work.sums
-            if one.words != NONE and "\n" not in one.words
+            f"{sum_.title} {sum_.words}"
+            for sum_ in work.sums
+            if sum_.words != NONE and "\n" not in sum_.words
         ]
         show_plain(self._sums, arabic_digits("  ·  ".join(said)))
         self.rules.show_work(work, may=self.may)
@@ -310,23 +310,23 @@ class AssigningPage(QWidget):
     def _show_titles(self, board: AssignmentBoard, titles: Sequence[AssignmentLine]) -> None:
         """Show the other work of the year, and the choice between several assignments of this row."""
         here = AssignmentLine(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
-        there = any((one.about, one.item) == (board.about, board.item) for one in titles)
+        there = any((title.about, title.item) == (board.about, board.item) for title in titles)
         self._titles = (*titles, *(() if there else (here,)))
         self.titles.show_options(
-            (n, f"{one.title}  ·  {one.says}") for n, one in enumerate(self._titles)
+            (n, f"{title.title}  ·  {title.says}") for n, title in enumerate(self._titles)
         )
         at = next(
             (
                 n
-                for n, one in enumerate(self._titles)
-                if (one.about, one.item) == (board.about, board.item)
+                for n, title in enumerate(self._titles)
+                if (title.about, title.item) == (board.about, board.item)
             ),
             0,
         )
         self.titles.setCurrentIndex(at)
         show(self.titles, len(self._titles) > 1)
         self.works.show_options(
-            (n, " ".join(one.rolled.text.split())[:60]) for n, one in enumerate(board.works)
+            (n, " ".join(work.rolled.text.split())[:60]) for n, work in enumerate(board.works)
         )
         if board.works:
             self.works.setCurrentIndex(min(self._at, len(board.works) - 1))

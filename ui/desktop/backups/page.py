@@ -114,8 +114,8 @@ class BackupsPage(QWidget):
         else:
             last = _("ล่าสุด นับแล้วตรงกัน")
         rows = [
-            (one.at, partial(self._row, one, last if not n else ""))
-            for n, one in enumerate(backups[:MOST])
+            (backup.at, partial(self._row, backup, last if not n else ""))
+            for n, backup in enumerate(backups[:MOST])
         ]
         rows += [(one.at, partial(self._unfit, one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)

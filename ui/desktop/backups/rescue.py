@@ -42,7 +42,10 @@ class RescueDialog(FramedDialog):
     ) -> None:
         super().__init__(look, problem.what, parent)
         self._wreck, self._restore = wreck, restore
-        kept = (f"{Backup.moment_words(one.at)} · {why_words(one)}" for one in wreck.backups[:MOST])
+        kept = (
+            f"{Backup.moment_words(backup.at)} · {why_words(backup)}"
+            for backup in wreck.backups[:MOST]
+        )
         self.choice = DropDown(look, _("ไฟล์สำรองที่จะกู้คืน"), enumerate(kept))
         self._holds = words("", "line", "text2", wrap=True)
         kind = "ghost" if wreck.backups else "primary"

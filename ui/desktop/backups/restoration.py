@@ -29,8 +29,8 @@ class RestoreDialog(QDialog):
         super().__init__(parent, modal=True)
         self.setWindowTitle(_("กู้คืนจากไฟล์สำรอง"))
         lines = [
-            words(one, "strong" if not n else "body", wrap=True)
-            for n, one in enumerate(foreseen_lines(preview))
+            words(line, "strong" if not n else "body", wrap=True)
+            for n, line in enumerate(foreseen_lines(preview))
         ]
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)

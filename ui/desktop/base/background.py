@@ -282,7 +282,7 @@ AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between 
 BREATH = 0.02  # seconds the window gets between two files
 
 
-def keeper(
+def evidence_saver(
     desk: Desk, folder: Path, pixels: int, keep_location: bool = False
 ) -> Callable[[Path], StoredFile]:
     """Return a function that stores an evidence file in an office folder. It reduces photos to `pixels` (0 = not at

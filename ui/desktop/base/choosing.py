@@ -42,7 +42,7 @@ class FormChoicesDialog(FramedDialog):
         """Make the dialog for settings a form leaves open; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
         self._save_choices = save
-        self.parts = [FormChoiceEditor(look, one, read_only=bool(why_not)) for one in options]
+        self.parts = [FormChoiceEditor(look, option, read_only=bool(why_not)) for option in options]
         text = words(
             arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True
         )

@@ -94,7 +94,9 @@ class PickEvidenceDialog(FramedDialog):
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=target_name), parent)
         self._link = link
         why = {one.piece.ref: one.reason for one in likely}
-        self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in why]
+        self._pieces = [one.piece for one in likely] + [
+            piece for piece in pieces if piece.ref not in why
+        ]
         self.words = QLineEdit(placeholderText=_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         name(self.words, _("ค้นหาหลักฐาน"))
         self.list = EvidenceGrid(

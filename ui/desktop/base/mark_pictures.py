@@ -76,7 +76,7 @@ class TickedScanView(QWidget):
         if not page.picture.isNull():
             painter.drawImage(QRectF(self._shown), page.picture)
             for question in sorted(
-                {one.question for one in page.boxes}, key=lambda one: one == page.current
+                {box.question for box in page.boxes}, key=lambda one: one == page.current
             ):
                 self._frame(painter, question)
         painter.setPen(QPen(self._look.color("line"), 1))
@@ -91,7 +91,7 @@ class TickedScanView(QWidget):
     def _frame(self, painter: QPainter, question: str) -> None:
         """Draw a frame around each box that counts as ticked, and a dashed one around undecided boxes."""
         look, page = self._look, self._page
-        own = [one for one in page.boxes if one.question == question]
+        own = [box for box in page.boxes if box.question == question]
         here, waits = question == page.current, question in page.undecided
         edge = look.px(4)
         if here or waits:

@@ -149,7 +149,9 @@ class TickedPileReader(QObject):
                     papers.sitting, papers.questions, boxes, papers.slips, papers.others
                 )
                 stack = read_marks(office, ballots, print_, paths, on_page)
-                pages = tuple(one._replace(read=papers.complete(one.read)) for one in stack.pages)
+                pages = tuple(
+                    page._replace(read=papers.complete(page.read)) for page in stack.pages
+                )
                 return ballots, stack._replace(pages=pages)
         except UserError as problem:
             return problem

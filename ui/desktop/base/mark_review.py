@@ -76,7 +76,7 @@ class TickReviewDialog(FramedDialog):
         self._stack = stack
         self._path = path
         self.agree = agree
-        pages = tuple(one.read for one in stack.pages)
+        pages = tuple(page.read for page in stack.pages)
         had = frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
         self.mark: BallotQuestionKey | None = None
@@ -219,7 +219,7 @@ class TickReviewDialog(FramedDialog):
         self.list.show_key(self._at)
         open_, all_ = self.review.open, self.review.questions
         votes = self._votes
-        said = sum(bool(one.picked) for one in votes)
+        said = sum(bool(vote.picked) for vote in votes)
         lacks = self._wish.lacks(self.review)
         show_plain(
             self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said)
@@ -272,8 +272,8 @@ class TickReviewDialog(FramedDialog):
                 self._answers.addWidget(one)
                 one.show()
         elif question is not None:
-            labels = [*(one.label for one in question.choices), self._wish.nothing]
-            keys: list[str] = [*(one.key for one in question.choices), ""]
+            labels = [*(choice.label for choice in question.choices), self._wish.nothing]
+            keys: list[str] = [*(choice.key for choice in question.choices), ""]
             pairs = enumerate(zip(labels, keys, strict=True))
             self.buttons = [self._button(n, label, key) for n, (label, key) in pairs]
         for button in self.buttons:

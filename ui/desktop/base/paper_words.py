@@ -24,7 +24,7 @@ def paper_words(
 ) -> Prompt:
     """Return a prompt for a paper's questions, preset to `texts` (by question id). `offered`: the texts come from
     earlier papers or registers, so the prompt asks to check them."""
-    typed = not all(one.choices for one in questions)
+    typed = not all(question.choices for question in questions)
     parts: list[Part] = (
         [PromptText(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     )
@@ -33,12 +33,19 @@ def paper_words(
             "เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร"
         )
         parts += [2, PromptText(whence, "line warn")]
-    for one in questions:
-        if one.choices:
-            field = choice(one.id, one.title, one.choices, texts.get(one.id) or one.usual)
+    for question in questions:
+        if question.choices:
+            field = choice(
+                question.id,
+                question.title,
+                question.choices,
+                texts.get(question.id) or question.usual,
+            )
         else:
-            field = (_several if one.several else entry)(one.id, one.title, texts.get(one.id, ""))
-        parts += [4, PromptText(one.title, "label text2"), field._replace(label="")]
+            field = (_several if question.several else entry)(
+                question.id, question.title, texts.get(question.id, "")
+            )
+        parts += [4, PromptText(question.title, "label text2"), field._replace(label="")]
     title = _("ข้อความในเอกสาร") if typed else _("เลือกงวด")
     return Prompt(title=title, parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
 
@@ -63,7 +70,7 @@ def ask_and_print(
     read = context.session.read
     unit = context.unit
     of = (paper.subject, paper.form)
-    asked = {one.id for one in paper.questions}
+    asked = {question.id for question in paper.questions}
     typed = read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
     offered = read(
         lambda reader: PaperOffer.offered_words(

@@ -116,10 +116,10 @@ class NewDocumentPage(QWidget):
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
             # two owners may use the same name
-            for one in (one for group in groups for one in group.forms):
+            for one in (form for group in groups for form in group.forms):
                 using = one.label.using
                 self._offered[using if using not in self._offered else one.label.name] = one
-            aside = {one for group in groups if group.aside for one in group.forms}
+            aside = {form for group in groups if group.aside for form in group.forms}
             self._aside = {key for key, one in self._offered.items() if one in aside}
             empty(self._cards)
             self._made, self._heads = {}, {}

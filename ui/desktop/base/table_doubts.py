@@ -81,7 +81,7 @@ class TableDoubtsPanel(Surface):
         asked = map(self._question, reading.doubts)
         fill(self._questions, [holding(flow(*asked, gap=12))] if reading.doubts else [])
         self._left = len(reading.left)
-        self.open = sum(one.open for one in reading.doubts)
+        self.open = sum(doubt.open for doubt in reading.doubts)
         show(self.list, bool(reading.left))
         self.list.show_words(_("ดูสิ่งที่ไม่นำเข้า {n} รายการพร้อมเหตุผล").format(n=f"{self._left:,}"))
         lines = [

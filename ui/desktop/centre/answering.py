@@ -152,7 +152,7 @@ class CoverSlipsDialog(FramedDialog):
         """Make the dialog. `read` gets what was typed into the field, `take_back` a slip that was noted."""
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
         self._read_typed, self._read_files, self._drop = read, read_files, take_back
-        options = ("", _("ตามแบบที่ใบนำส่งบอก")), *((one.key, one.title) for one in steps)
+        options = ("", _("ตามแบบที่ใบนำส่งบอก")), *((step.key, step.title) for step in steps)
         self.step, self.day = DropDown(look, "", options), DayField(look)
         self.note, self.code = QLineEdit(), QLineEdit()
         show_entry(self.day, short_date(date.today()))

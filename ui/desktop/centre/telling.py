@@ -114,7 +114,7 @@ class DecisionsPage(QWidget):
 
     def show_decisions(self, decisions: CentreYearDecisions) -> None:
         self.found = decisions
-        self._sheets = {one.id: one for one in decision_sheets(decisions)}
+        self._sheets = {sheet.id: sheet for sheet in decision_sheets(decisions)}
         empty(self._ties)
         for one in decisions.open[:SHOWN]:
             where = region_words(one.region) if one.region else _("ทุกเขต")
@@ -543,11 +543,11 @@ class WinnersDialog(FramedDialog):
         lines = sorted(found.lines, key=lambda one: (one.state != "wrong", one.row))
         rows = tuple(
             CentreTableRow(
-                (str(one.row), *one.cells, _(STATES[one.state]), one.reason),
+                (str(line.row), *line.cells, _(STATES[line.state]), line.reason),
                 "",
-                "watch" if one.state == "wrong" else "",
+                "watch" if line.state == "wrong" else "",
             )
-            for one in lines
+            for line in lines
         )
         self.table.show_sheet(
             CentreTable("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์"))

@@ -204,7 +204,10 @@ class UnitPanel(Surface):
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()
         ranked = line.place.assessment if line and line.place else ""
-        self._line, self._others = line, tuple(one for one in documents if str(one[0]) != ranked)
+        self._line, self._others = (
+            line,
+            tuple(document for document in documents if str(document[0]) != ranked),
+        )
         show(self.others, line is not None and bool(self._others))
         plan = len(self._others) == 1 and self._others[0][0].entity == "plan"
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
@@ -222,7 +225,7 @@ class UnitPanel(Surface):
         graded = board is not None and board.form is not None and bool(board.form.grades)
         self._score.show_standing(line.place if line is not None else None, graded=graded)
         self._tie.show_tied(
-            [one.name for one in board.ties(line)] if board is not None and line is not None else ()
+            [tie.name for tie in board.ties(line)] if board is not None and line is not None else ()
         )
         for widget in (self.open, self._write):
             show(widget, line is not None)
@@ -237,8 +240,8 @@ class UnitPanel(Surface):
         show(self.open, line.place is not None)
         show(self.send, sendable)
         self._messages, self._cards = messages, {}
-        for one in messages[:LISTED]:
-            self._add(one)
+        for message in messages[:LISTED]:
+            self._add(message)
         settle(self._area)
         bar.setValue(before)
         if self._sought is not None and self._sought.scope == line.unit.id:

@@ -244,8 +244,8 @@ class VotedItemTable(QTableView):
     def _fit(self) -> None:
         """Share the width left between title and reason; if little, hide reason, split, own answer, members in turn."""
         px, many = self._look.px, len(self._members)
-        for at, one in enumerate(self.lines):
-            self.setRowHeight(at, px(TALL + LINE * len(one.more)))
+        for at, line in enumerate(self.lines):
+            self.setRowHeight(at, px(TALL + LINE * len(line.more)))
         letters = self.horizontalHeader().fontMetrics()
         lines = QFontMetrics(self._look.font(14))
         self.horizontalHeader().setFixedHeight(letters.lineSpacing() * (2 if many else 1) + px(14))
@@ -260,12 +260,12 @@ class VotedItemTable(QTableView):
 
         said = [wide_of(texts_in(FIXED + n), SAID, lines) for n in range(many)]
         named = [
-            wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters)
-            for one in self._members
+            wide_of((f"{each}  " for each in member.split(" ", 1)), SAID, letters)
+            for member in self._members
         ]
         own = wide_of(texts_in(1), SAID, lines)
-        apart = wide_of((one.apart for one in self.lines), SAID, lines)
-        pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed_answer)
+        apart = wide_of((line.apart for line in self.lines), SAID, lines)
+        pills = (line.pill for line in self.lines if line.tone == "warn" or not line.agreed_answer)
         agreed = pill_column(self._look, pills, DECIDED, ICON)
         wide = [0, own, *map(max, said, named), apart, agreed, 0]
         last, between = len(wide) - 1, range(FIXED, FIXED + many)
@@ -454,10 +454,12 @@ class AgreementPanel(QWidget):
         self._members = () if few(vote) else tuple(members)
         self._facts = facts
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
-        apart = [one for one in spreads if not one.alike and one.votes]
-        alike = [one.item for one in spreads if one.alike]
+        apart = [spread for spread in spreads if not spread.alike and spread.votes]
+        alike = [spread.item for spread in spreads if spread.alike]
         waiting = [
-            one.item for one in spreads if one.item in undecided and (one.alike or alone(vote))
+            spread.item
+            for spread in spreads
+            if spread.item in undecided and (spread.alike or alone(vote))
         ]
         show_plain(self.which.button(TALKED), _("ที่ต้องพิจารณา {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
@@ -467,7 +469,7 @@ class AgreementPanel(QWidget):
         elif alone(vote):
             text = _("นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล")
         show_plain(self._counts, text)
-        n = sum(len(one.items) for one in branches)
+        n = sum(len(branch.items) for branch in branches)
         self.own.show_words(_("รับคำตอบของหน่วยงาน {n} ข้อ ทีละกลุ่ม").format(n=n))
         show(self.own, item_by_item and bool(branches))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))

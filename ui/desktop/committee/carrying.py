@@ -65,7 +65,7 @@ class CommitteeFileChecklist(QWidget):
             (ANSWERS, _("คำตอบ"), _("มาหาเลขานุการ")),
         ]
         if progress.rows:
-            kinds = [one for one in heads if progress.enrolling or one[0] != ENROL]
+            kinds = [head for head in heads if progress.enrolling or head[0] != ENROL]
         else:
             kinds = []
         for at, (_kind, title, way) in enumerate(kinds, 1):

@@ -326,9 +326,9 @@ class ConveneDialog(FramedDialog):
         taken = {*self._found.seats.values()}
         seat = self._found.seats.get(key, "")
         people = [
-            one
-            for one in self._found.people
-            if one[0] == seat or (not seat and one[0] not in taken)
+            person
+            for person in self._found.people
+            if person[0] == seat or (not seat and person[0] not in taken)
         ]
         box.show_options([("", _("ไม่เรียก")), *people])
         at = sum(one not in self._found.seats for one, _title in self._found.devices[:n])

@@ -170,7 +170,7 @@ class CommitteeDesk(QStackedWidget):
         way = read(partial(own_way, unit=unit))
         if self._leads:  # a member's PC shows the year of its round in any year
             way = way._replace(
-                sheets=tuple(one for one in way.sheets if one.year == self.live.year)
+                sheets=tuple(sheet for sheet in way.sheets if sheet.year == self.live.year)
             )
         mine, year = way.sheets, self.live.year if self._leads else way.year
         self.rows = tuple(one for one in read(partial(rounds, unit=unit)) if one.year == year)
@@ -286,7 +286,7 @@ class CommitteeDesk(QStackedWidget):
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions of a member, the next step first."""
         sheets = self.member.sheets
-        scorable = [one for one in sheets if one.scorable]
+        scorable = [sheet for sheet in sheets if sheet.scorable]
         ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
         left = next((one for one in scorable if one.left), None)
         if left is not None:
@@ -340,7 +340,7 @@ class CommitteeDesk(QStackedWidget):
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
         first = [*self.objecting.deeds()]
-        ways = [*first, *(one for one in ways if one.words not in {each.words for each in first})]
+        ways = [*first, *(way for way in ways if way.words not in {each.words for each in first})]
         if self._ready():
             ways.insert(0, opens)
         if self.which.key == CARRIES:

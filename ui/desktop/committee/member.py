@@ -39,22 +39,23 @@ def state_of(sheet: OwnBallotSheet) -> tuple[str, str, str]:
 
 def next_words(sheets: Sequence[OwnBallotSheet], *, sends: bool) -> str:
     """Return a sentence on the member's next step. `sends`: a file must still be sent to the secretary."""
-    opened = [one for one in sheets if one.vote == OPEN and not one.released]
+    opened = [sheet for sheet in sheets if sheet.vote == OPEN and not sheet.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
             return _("เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล")
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
-    if any(one.scorable for one in sheets):
+    if any(sheet.scorable for sheet in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
     if any(
-        one.problem and one.state == BallotState.MISSING and one.vote == CLOSED for one in sheets
+        sheet.problem and sheet.state == BallotState.MISSING and sheet.vote == CLOSED
+        for sheet in sheets
     ):
         return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอใบตรวจใหม่จากเลขานุการ")
-    if any(one.vote == DISPUTED for one in sheets):
+    if any(sheet.vote == DISPUTED for sheet in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
     if opened:
         return _("เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก")
-    if all(one.released for one in sheets):
+    if all(sheet.released for sheet in sheets):
         return _("ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
     if not sends:
         return _("เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ")
@@ -120,23 +121,25 @@ class MemberSheetsWidget(QWidget):
     def show_way(self, progress: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
         """Show the sheets and steps of `progress`. `others`: every member as (name, whether it is the user's own)."""
         sheets = self.sheets = progress.sheets
-        sealed = sum(one.state != BallotState.MISSING for one in sheets)
+        sealed = sum(sheet.state != BallotState.MISSING for sheet in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
         fill(self._steps, map(self._step, progress.steps))
-        fill(self._others, (self._other(*one) for one in others))
+        fill(self._others, (self._other(*other) for other in others))
         for part in (self._panel, self._seen):
             show(part, bool(sheets))
-        several = len({one.assessor for one in sheets}) > 1  # this PC is used by several members
-        self.list.show_lines([_line(one, several=several) for one in sheets])
+        several = (
+            len({sheet.assessor for sheet in sheets}) > 1
+        )  # this PC is used by several members
+        self.list.show_lines([_line(sheet, several=several) for sheet in sheets])
         if self.list.here is None and sheets:
-            first = next((one for one in sheets if one.scorable), sheets[0])
+            first = next((sheet for sheet in sheets if sheet.scorable), sheets[0])
             self.list.show_key(first.sheet)
         show_plain(
             self._next,
             next_words(sheets, sends=bool(progress.sends)) if sheets else progress.next_step,
         )
-        self.seal.setEnabled(any(one.scorable and one.answered for one in sheets))
+        self.seal.setEnabled(any(sheet.scorable and sheet.answered for sheet in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))
         show(self.send, bool(sheets) or bool(progress.sends))

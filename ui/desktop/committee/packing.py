@@ -96,7 +96,7 @@ class CommitteePackDesk(QObject):
         unit = self._context.unit
         pcs = self._context.session.read(partial(called_pcs, unit=unit))
         if among:
-            owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))}
+            owed = {row.person for row in among.rows if DUE in (row.state(PACK), row.state(OPENED))}
         else:
             owed = set()
         pcs = tuple(one for one in pcs if not owed or one.person in owed)

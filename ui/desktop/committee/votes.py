@@ -162,7 +162,7 @@ def pill_of(row: CommitteeRoundRow) -> tuple[str, str, str]:
         if vote.lacking:
             return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn")
         return (_("เปิดซองแล้ว"), "info", "doc")
-    if all(one.aside for one in vote.ballots):
+    if all(ballot.aside for ballot in vote.ballots):
         return _("ลงมติไม่นับทุกใบ"), "warn", "warn"
     if vote.waited_for:
         return _("ขาด {n} ใบ").format(n=len(vote.waited_for)), "warn", "warn"
@@ -328,7 +328,7 @@ class CommitteeVotesPanel(QWidget):
             released = ""
         show_plain(self._state, released or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = sorted(one.name for one in detail.sheets if one.ballot in vote.waited_for)
+        missing = sorted(sheet.name for sheet in detail.sheets if sheet.ballot in vote.waited_for)
         show_plain(
             self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else ""
         )
@@ -351,7 +351,7 @@ class CommitteeVotesPanel(QWidget):
         self.locking.show_state(
             ready=ready, locked=may_lead and locked, others=others, inked=detail.inked
         )
-        fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in detail.sheets])
+        fill_list(self._ballots, [self._ballot(sheet, vote, may=may) for sheet in detail.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
         show(self._lists, not shows)  # the table needs the room; units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
@@ -362,7 +362,7 @@ class CommitteeVotesPanel(QWidget):
         )
         if detail.facts is not None and shows:
             decides = detail.decides and may
-            members = [one.name for one in detail.sheets if one.ballot.counts]
+            members = [sheet.name for sheet in detail.sheets if sheet.ballot.counts]
             voted = (detail.spreads, members, detail.facts, detail.left)
             self.agreeing.show_votes(
                 *voted, vote=vote, item_by_item=decides, branches=detail.own_branches

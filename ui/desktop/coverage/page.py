@@ -239,8 +239,8 @@ class RequiredProofsPage(QFrame):
         self._coverage = coverage
         counts = {
             ALL: len(coverage.rows),
-            WANTING: sum(one.wanting for one in coverage.rows),
-            MET: sum(one.wanting and one.met for one in coverage.rows),
+            WANTING: sum(row.wanting for row in coverage.rows),
+            MET: sum(row.wanting and row.met for row in coverage.rows),
         }
         titles = {ALL: _("ทุกข้อ {n}"), WANTING: _("ที่ยังขาด {n}"), MET: _("ผ่านแล้วแต่ขาด {n}")}
         for key, title in titles.items():
@@ -270,14 +270,14 @@ class RequiredProofsPage(QFrame):
         here = self.model.at(self.table.currentIndex().row())
         at = self.table.currentIndex().column()
         rows = tuple(
-            one
-            for one in self._coverage.rows
-            if passes_filter(one, self.filter.key, self.search.text())
+            row
+            for row in self._coverage.rows
+            if passes_filter(row, self.filter.key, self.search.text())
         )
         self.model.replace(rows_of(self._coverage, rows), heads_of(self._coverage.widest))
         self.table.clearSpans()
-        for n, one in enumerate(self.model.rows):
-            if isinstance(one, DimensionHeadingRow):
+        for n, row in enumerate(self.model.rows):
+            if isinstance(row, DimensionHeadingRow):
                 self.table.setSpan(n, 0, 1, self.model.columnCount())
         self._fit()
         show(self.table, bool(rows))

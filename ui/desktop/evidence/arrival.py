@@ -16,7 +16,7 @@ from core.evidence.view import EvidenceTargetRow
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.background import in_background, keeper
+from ui.desktop.base.background import evidence_saver, in_background
 from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import (
     EvidenceBatchDetails,
@@ -45,9 +45,9 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
         for folder, below, names in os.walk(path):
             below[:] = sorted(one for one in below if not one.startswith("."))
             shown = (
-                one
-                for one in sorted(names)
-                if not one.startswith((".", "~$")) and one.lower() not in LEFT
+                name
+                for name in sorted(names)
+                if not name.startswith((".", "~$")) and name.lower() not in LEFT
             )
             found += [file for one in shown if not (file := Path(folder, one)).is_symlink()]
             if len(found) >= MOST:
@@ -207,7 +207,7 @@ class EvidenceImporter(QObject):
         self, batch: EvidenceBatch, deed: Callable[..., FiledSteps], *, located: bool = False
     ) -> None:
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._context.unit))
-        keep = keeper(self._context.desk, self._context.folder, pixels, located)
+        keep = evidence_saver(self._context.desk, self._context.folder, pixels, located)
         self.done = []
         self.begun.emit(tuple(batch.paths))
         self.batch = self._context.do_keeping(

@@ -30,7 +30,7 @@ from core.log.deeds import FieldWrite, delete_record, delete_records, set_field
 from core.values import Changes, Plain, Ref, Text, Written
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
-from ui.desktop.base.background import View, apart, in_background, keeper
+from ui.desktop.base.background import View, apart, evidence_saver, in_background
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.settings import WindowSettings
@@ -395,7 +395,7 @@ class EvidenceDesk(QObject):
             self._context.host.report(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._context.unit))
-        keep = keeper(self._context.desk, self._context.folder, pixels)
+        keep = evidence_saver(self._context.desk, self._context.folder, pixels)
         self._job = self._context.do_keeping([path], keep, action, ended=self._ended)
 
     def _ended(self, _job: QueuedAction) -> None:

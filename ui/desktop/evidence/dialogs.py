@@ -143,10 +143,10 @@ def dropping(pieces: Sequence[EvidencePiece]) -> Prompt:
 
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
-    refused = [one for one in outcomes if one.problem]
+    refused = [outcome for outcome in outcomes if outcome.problem]
     alike: dict[tuple[str, str], list[str]] = {}
-    for one in notable_files(outcomes):
-        alike.setdefault(_reported(one), []).append(one.name)
+    for file in notable_files(outcomes):
+        alike.setdefault(_reported(file), []).append(file.name)
     lines = []
     for (tone, text), names in [*alike.items()][:SHOWN]:
         called = names[0] if len(names) == 1 else _("{n} ไฟล์").format(n=len(names))

@@ -38,7 +38,7 @@ class UnitEvidenceOpener(QObject):
     def look(self, ref: Ref) -> None:
         """Show the piece of evidence, or report that it is missing on this PC."""
         pieces = self._context.session.read(lambda reader: EvidencePiece.each(reader, ref.scope))
-        found = next((one for one in pieces if one.ref == ref), None)
+        found = next((piece for piece in pieces if piece.ref == ref), None)
         if found is None:
             said = self._context.session.read(
                 lambda reader: missing_words(reader, self._context.unit, ref.scope)

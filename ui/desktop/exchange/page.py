@@ -450,8 +450,11 @@ class SendCard(Surface):
         show(self._ways, bool(self._request))
         for label in (self._sealed, self._note):  # of a file that can be sent
             show(label, not self._request)
-        under = [one for one in choices if one.receiver.side == BELOW]
-        listed = [*(one for one in choices if one.receiver.side != BELOW), *under[:LISTED_BELOW]]
+        under = [choice for choice in choices if choice.receiver.side == BELOW]
+        listed = [
+            *(choice for choice in choices if choice.receiver.side != BELOW),
+            *under[:LISTED_BELOW],
+        ]
         lines = [self._line(one, only=len(choices) == 1) for one in listed]
         if len(under) > LISTED_BELOW:
             more = _("และอีก {n} หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ")

@@ -53,10 +53,10 @@ class ReceiverPanel(QWidget):
         """Make the widget; `do` is called when the person chooses another receiver."""
         super().__init__()
         self._do = do
-        self._found = {one.receiver.unit: one for one in choices}
+        self._found = {choice.receiver.unit: choice for choice in choices}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
         self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
-        names = [(one.receiver.unit, one.receiver.name) for one in choices]
+        names = [(choice.receiver.unit, choice.receiver.name) for choice in choices]
         self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
         self.names.activated.connect(self._choose)
         text = column(self._name, self._line, self.names, gap=1)

@@ -45,11 +45,13 @@ def unfinished(settings: WindowSettings, folder: Path) -> UnfinishedImport | Non
     if not isinstance(found, dict):
         return None
     words = found.get("paths")
-    paths = [Path(one) for one in words if isinstance(one, str)] if isinstance(words, list) else []
+    paths = (
+        [Path(word) for word in words if isinstance(word, str)] if isinstance(words, list) else []
+    )
     there = tuple(path for path in paths if path.exists())
     pairs = found.get("out")
     if isinstance(pairs, list):
-        out = [one for one in pairs if isinstance(one, list) and len(one) == 2]
+        out = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2]
     else:
         out = []
     left_out = frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)

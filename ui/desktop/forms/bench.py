@@ -79,7 +79,7 @@ class FormWorkbenchPage(QWidget):
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.published)
         show(self.try_print, file.prints)
-        show(self.marked, not file.words and any(one.cell for one in faults))
+        show(self.marked, not file.words and any(fault.cell for fault in faults))
         show_plain(self._title, file.file_name)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_some(self._note, "\n".join(filter(None, (unread, file.note))))
@@ -87,9 +87,12 @@ class FormWorkbenchPage(QWidget):
         if faults:
             self._state.show_pill(_("ต้องแก้ {n} แห่ง").format(n=len(faults)), "bad", "cross")
             about = _("แก้ในไฟล์แล้วบันทึก หน้านี้ดูใหม่เอง ยังไม่มีสิ่งใดถูกเก็บ")
-            for one in faults:
+            for fault in faults:
                 text = texts(
-                    (one.where, "small bad"), (one.problem, "strong"), (one.mend, "line"), gap=1
+                    (fault.where, "small bad"),
+                    (fault.problem, "strong"),
+                    (fault.mend, "line"),
+                    gap=1,
                 )
                 self._lines.addWidget(frame(text))
             self.show_papers(None, "" if file.words else _("เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"))

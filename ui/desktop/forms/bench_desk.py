@@ -201,7 +201,7 @@ class FormWorkbenchDesk(QObject):
         table = read.table
         if table is not None and isinstance(form, Instrument):
             own = texts_of(form, table.lang)
-            lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
+            lines = [f"{own[text.id]}\n→ {text.text}" for text in table.texts]
             rest = len(own) - len(table.texts)
             note = _("อีก {n} ข้อความยังไม่มีถ้อยคำทางการ ใช้ข้อความของแบบ").format(n=rest) if rest else ""
             named = arabic_digits(str(form.title))

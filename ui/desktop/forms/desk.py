@@ -168,7 +168,7 @@ class FormsDesk(QObject):
     def _write(self, stem: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
         """Ask for a file name, write the file, and open it in the program for it."""
         title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._context.folder.parent
-        kinds = ";;".join(KINDS[one] for one in endings)
+        kinds = ";;".join(KINDS[ending] for ending in endings)
         chosen = ask_target(self.page, title, f"{stem}{endings[0]}", kinds, "forms", start)
         if chosen:
             path = ended(chosen, endings)
@@ -199,13 +199,13 @@ class FormsDesk(QObject):
         first programme that this office has not answered."""
         if ref.id == OFFERED:
             rows = (
-                one
+                row
                 for group in self._groups
-                for one in group.rows
-                if one.label and one.label.programme
+                for row in group.rows
+                if row.label and row.label.programme
             )
             found = next(
-                (one for one in rows if len(self._answers(self._form(one.name))) > 1), None
+                (row for row in rows if len(self._answers(self._form(row.name))) > 1), None
             )
             if found is not None:  # a programme the office has not answered
                 self._show(found.name)

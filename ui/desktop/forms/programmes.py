@@ -47,7 +47,7 @@ class ProgrammeWizard:
         self, context: PageContext, page: QWidget, on_done: Callable[[str, str], object]
     ) -> None:
         """Call `on_done` after publishing with the programme's name and the message for the user."""
-        self._room = context
+        self._context = context
         self._done = on_done
         self._ask = partial(asked.ask, context.look, page)
         self._year = fiscal_year(date.today())
@@ -63,7 +63,7 @@ class ProgrammeWizard:
     def begin(self, selected: str) -> None:
         """Ask which programme to copy for a new one, if any. `selected`: FormSummary.name of the preselected one."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
-        labels = [one for one in self._room.session.forms.labels() if one.programme]
+        labels = [one for one in self._context.session.forms.labels() if one.programme]
         rows += [
             ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner)))
             for one in labels
@@ -80,9 +80,9 @@ class ProgrammeWizard:
 
     def _begun(self, base: str) -> None:
         if base:
-            self._take(self._room.session.forms.programme(base))
+            self._take(self._context.session.forms.programme(base))
         self._begins = bool(base)
-        office = self._room.session.read(lambda reader: reader.record(home(self._room.unit)))
+        office = self._context.session.read(lambda reader: reader.record(home(self._context.unit)))
         self._draft = replace(
             self._base, owner=Words(office.text("name") if office else ""), aliases=()
         )
@@ -113,7 +113,7 @@ class ProgrammeWizard:
         self._ask(Prompt(title=title, parts=parts, go=title), partial(self._publish, told))
 
     def _take(self, programme: Programme) -> None:
-        read, unit = self._room.session.read, self._room.unit
+        read, unit = self._context.session.read, self._context.unit
         self._dates = dict(
             read(partial(DueDate.by_step, programme=programme, year=programme.edition))
         )
@@ -121,11 +121,11 @@ class ProgrammeWizard:
         self._base = self._draft = drafts.as_it_stands(programme, self._dates)
 
     def _ask_facts(self, year: int) -> None:
-        draft, kinds = self._draft, {one.id for one in self._draft.units}
+        draft, kinds = self._draft, {unit.id for unit in self._draft.units}
         labels = {
-            f"{one.id}/{one.edition}": one
-            for one in self._room.session.forms.labels()
-            if not one.programme
+            f"{label.id}/{label.edition}": label
+            for label in self._context.session.forms.labels()
+            if not label.programme
         }
         rows = [
             ListLine(of, arabic_digits(str(one.title)), f"{one.purpose_words} · {one.edition}")
@@ -170,7 +170,7 @@ class ProgrammeWizard:
     def _report(self, **answers: Any) -> None:
         kinds = {one: Unit.kind_title(one) for one in WIDER_FIRST if answers.pop(one)}
         another = self._begins and answers["title"] != arabic_digits(str(self._base.title))
-        draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **answers)
+        draft = drafts.drafted(self._draft, self._context.session.forms, kinds=kinds, **answers)
         self._draft = replace(draft, id="" if another else self._base.id)
         self._ask_steps()
 
@@ -190,7 +190,7 @@ class ProgrammeWizard:
             *(
                 one
                 for of in self._draft.instruments
-                for one in drafts.steps_of(of, self._room.session.forms)
+                for one in drafts.steps_of(of, self._context.session.forms)
             ),
         ]
 
@@ -206,7 +206,7 @@ class ProgrammeWizard:
                 asked.entry(f"title{n}", title, arabic_digits(str(step.title))),
                 PromptRow(days),
             ]
-        ways = [(n, arabic_digits(str(one.title))) for n, one in enumerate(self._ways())]
+        ways = [(n, arabic_digits(str(way.title))) for n, way in enumerate(self._ways())]
         steps += [asked.choice("way", _("ขั้นของท่านเองขอสิ่งใด"), ways)]
         about = PromptText(
             _("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2"
@@ -264,9 +264,11 @@ class ProgrammeWizard:
     def _stepped(self, **answers: Any) -> None:
         """Show it as units will see it, with how many it asks, before it is published."""
         self._draft, self._why = self._typed(answers), answers.get("why", "")
-        draft, read = self._draft, self._room.session.read
+        draft, read = self._draft, self._context.session.read
         found, named = read(
-            lambda reader: ProgrammeAnswers(reader, draft, draft.edition).addressed(self._room.unit)
+            lambda reader: ProgrammeAnswers(reader, draft, draft.edition).addressed(
+                self._context.unit
+            )
         )
         names = ", ".join(one.name or one.code for one in found[:NAMED]) + " …" * (
             len(found) > NAMED
@@ -277,7 +279,7 @@ class ProgrammeWizard:
             "ชื่อหน่วยงานในทะเบียนไม่มีคำว่า {words} โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก ถ้าไม่ใช่ ย้อนกลับไปแก้คำ"
         )
         words = " ".join(f"“{one}”" for one in draft.ministry)
-        forms = drafts.form_names(draft, self._room.session.forms)
+        forms = drafts.form_names(draft, self._context.session.forms)
         moved = drafts.moved_words(draft, self._dates, self._why) if self._again else ()
         asked = PromptText(count, "line") if found else PromptText(none, "line warn")
         parts: list[Part] = [
@@ -301,8 +303,8 @@ class ProgrammeWizard:
     def _publish(self, message: str) -> None:
         from storage.files import scratch
 
-        files = self._room.desk.form_files
-        folder = self._room.folder
+        files = self._context.desk.form_files
+        folder = self._context.folder
         done = list[str]()
 
         def keep(form: Programme) -> Programme:
@@ -316,7 +318,7 @@ class ProgrammeWizard:
         def published(ctx: Context, store: Store) -> Changes:
             return drafts.publish_draft(ctx, store, self._draft, keep, self._dates, self._why)
 
-        self._room.do(published, lambda: self._done(done[-1], message))
+        self._context.do(published, lambda: self._done(done[-1], message))
 
 
 def _lacking(**answers: Any) -> str:

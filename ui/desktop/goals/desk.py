@@ -90,11 +90,11 @@ class AttendanceDialog(FramedDialog):
         self._enter = enter
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
-        for one in figures:
-            self.fields[one.field] = short_line(one.title)
-            show_entry(self.fields[one.field], one.saved or one.offered)
-            lines.addWidget(words(one.title, "label", "text2", wrap=True))
-            lines.addWidget(self.fields[one.field])
+        for figure in figures:
+            self.fields[figure.field] = short_line(figure.title)
+            show_entry(self.fields[figure.field], figure.saved or figure.offered)
+            lines.addWidget(words(figure.title, "label", "text2", wrap=True))
+            lines.addWidget(self.fields[figure.field])
         lines.addStretch(1)
         self.list = LineList(look, _("รายชื่อผู้เข้าร่วม"), ROWS, ticks=True)
         self.list.setMinimumHeight(look.px(LEAST))
@@ -188,12 +188,12 @@ class GoalsDesk(QStackedWidget):
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic to be merged into another
         self._sent: list[str] = []  # texts being saved
-        self.keeper = RecordTracker(context, self, self.refresh, SHOWN)
-        self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalStagesDesk(context, self, opens, self.keeper.renew, self.enter)
+        self.tracker = RecordTracker(context, self, self.refresh, SHOWN)
+        self.tracker.lost.connect(lambda: self.show_year(self._year))
+        self.phones = GoalStagesDesk(context, self, opens, self.tracker.renew, self.enter)
         self.page.phones.addWidget(self.phones.part)
         # shown a moment after the last answer from a phone
-        self._come = later(self, REST, self.keeper.renew)
+        self._come = later(self, REST, self.tracker.renew)
         self.page.locked.go.clicked.connect(self._sign)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
@@ -202,20 +202,22 @@ class GoalsDesk(QStackedWidget):
         InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _sign(self) -> None:
-        self._context.host.show_place("sign", self.keeper.ref)
+        self._context.host.show_place("sign", self.tracker.ref)
 
     # -- showing
 
     def show_year(self, year: int) -> None:
         """Show the goal meeting last shown in this year, else that of the year's first plan that has one."""
         self._year = year
-        for ref in self.keeper.of_year(year, "plan", self._context.unit):
+        for ref in self.tracker.of_year(year, "plan", self._context.unit):
             if self._open(ref):
                 return
-        self.keeper.ref, self.page.board = None, None
+        self.tracker.ref, self.page.board = None, None
         self.phones.follow(None)
         found = dict.fromkeys(
-            arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets
+            arabic_digits(str(label.heading))
+            for label in self._session.forms.labels()
+            if label.meets
         )
         what = _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม")
         why = _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year)
@@ -230,14 +232,14 @@ class GoalsDesk(QStackedWidget):
         self.setCurrentWidget(self._none)
 
     def go_to(self, ref: Ref) -> None:
-        if ref.entity == "plan" and ref != self.keeper.ref:
+        if ref.entity == "plan" and ref != self.tracker.ref:
             self._open(ref)
             self._context.host.renew_header("goals")
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; return False if its form has none or is not here."""
         if (
-            ref == self.keeper.ref
+            ref == self.tracker.ref
             and self.page.board is not None
             and self.page.board.record.ref == ref
         ):
@@ -247,14 +249,14 @@ class GoalsDesk(QStackedWidget):
             form = self._session.read(lambda reader: form_for(reader, standing(reader, ref)))
             if rule_of(form) is None:
                 return False
-            self.keeper.turn(ref, self.refresh)
+            self.tracker.turn(ref, self.refresh)
         except UserError:
             return False
         self.setCurrentWidget(self.page)
         return True
 
     def refresh(self) -> None:
-        ref = self.keeper.ref
+        ref = self.tracker.ref
         if ref is None:
             return
         page = self._session.read(partial(PlanPage.of, ref=ref))
@@ -273,11 +275,11 @@ class GoalsDesk(QStackedWidget):
             self.way.setFocus()
 
     def here(self) -> Ref | None:
-        return self.keeper.ref
+        return self.tracker.ref
 
     def place(self) -> HeaderContent:
         board = self.page.board
-        if self.keeper.ref is None or board is None:
+        if self.tracker.ref is None or board is None:
             return HeaderContent(_("เอกสารของปี"), _("ประชุมตั้งเป้าหมาย"))
         plan = _("แผน {year}").format(year=year_words(board.record))
         crumbs = "  ›  ".join((_("เอกสารของปี"), plan, _("ประชุมตั้งเป้าหมาย")))
@@ -301,7 +303,7 @@ class GoalsDesk(QStackedWidget):
 
     def _do(self, action: Callable[[Context, Store], Changes]) -> None:
         if self.page.board is not None and not self.page.board.locked:
-            self.keeper.do(action)
+            self.tracker.do(action)
 
     def _vote(self, row: Ref, amount: int) -> None:
         self._do(partial(add_votes, row=row, amount=amount))
@@ -313,7 +315,7 @@ class GoalsDesk(QStackedWidget):
         self._do(partial(delete_record, ref=topic.row.ref))
 
     def _propose(self, text: str, side: str) -> None:
-        plan = self.keeper.ref
+        plan = self.tracker.ref
         if plan is not None:
             self._sent.append(text)
             said = [NewGoalProposal(text, side)]
@@ -351,7 +353,7 @@ class GoalsDesk(QStackedWidget):
             self._cut = None
 
     def _line(self, votes: int) -> None:
-        plan = self.keeper.ref
+        plan = self.tracker.ref
         if plan is not None and (board := self.page.board) is not None:
             said = {board.meeting.rule.line: str(votes)}
             self._do(partial(note_meeting, plan=plan, texts=said))
@@ -410,10 +412,12 @@ class GoalsDesk(QStackedWidget):
             return None
         people = self._session.read(partial(people_of, scope=self._context.unit)).values()
         own = [
-            (one.text("name"), one.text("position")) for one in people if one.number("active") != 0
+            (person.text("name"), person.text("position"))
+            for person in people
+            if person.number("active") != 0
         ]
         offices = self._session.read(lambda reader: reader.records("office", self._context.unit))
-        staff = next((one.number("staff") for one in offices), None)
+        staff = next((office.number("staff") for office in offices), None)
         meeting, rule = board.meeting, board.meeting.rule
         titles = {
             each.id: arabic_digits(str(each.title))
@@ -440,7 +444,7 @@ class GoalsDesk(QStackedWidget):
         return dialog
 
     def _came(self, values: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
-        plan = self.keeper.ref
+        plan = self.tracker.ref
         if plan is None or (board := self.page.board) is None:
             return
         if values:
@@ -453,13 +457,13 @@ class GoalsDesk(QStackedWidget):
                 self._do(partial(delete_record, ref=one.ref))
 
     def _make(self) -> None:
-        plan = self.keeper.ref
+        plan = self.tracker.ref
         if plan is not None:
             make = partial(make_goals, plan=plan)
             self._context.do(make, self.phones.finish, changed=self._context.toast)
 
     def _prove(self) -> None:
-        plan = self.keeper.ref
+        plan = self.tracker.ref
         if plan is not None:
             prove = partial(prove_criteria, plan=plan)
             self._context.do(prove, changed=self._context.toast)
@@ -479,13 +483,13 @@ class GoalsDesk(QStackedWidget):
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
-        self._context.host.show_place("papers", self.keeper.ref)
-        if self.keeper.ref is not None:
-            self._context.host.show_paper(self.keeper.ref, MINUTES)
+        self._context.host.show_place("papers", self.tracker.ref)
+        if self.tracker.ref is not None:
+            self._context.host.show_paper(self.tracker.ref, MINUTES)
 
     def _close(self) -> None:
-        if self.keeper.ref is not None:
-            self._context.host.show_place("plan", self.keeper.ref)
+        if self.tracker.ref is not None:
+            self._context.host.show_place("plan", self.tracker.ref)
         else:
             self._context.host.show_page("documents")
 
@@ -496,12 +500,12 @@ class GoalsDesk(QStackedWidget):
             self._sent = self._sent[1:]
         if (
             changes.label in ("phone_votes", "take_proposals")
-            and self.keeper.ref in changes.touched
+            and self.tracker.ref in changes.touched
         ):
             if not self._come.isActive():
                 self._come.start()
-        elif self.keeper.concerns(changes):
-            self.keeper.renew()
+        elif self.tracker.concerns(changes):
+            self.tracker.renew()
 
     def _refused(self, _problem: UserError) -> None:
         """Put a text that was not saved back into the input line."""

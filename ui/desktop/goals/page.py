@@ -193,7 +193,9 @@ class GoalsPage(QWidget):
             choices = board.meeting.answers(board.meeting.rule.side)
             self.sides = None
             if choices:
-                options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
+                options = tuple(
+                    (choice.id, arabic_digits(str(choice.text)), "") for choice in choices
+                )
                 self.sides = SegmentedControl(options, _("กลุ่มของเรื่อง"), choices[0].id)
                 self._sides.addWidget(self.sides)
         self.figures.show_board(board, locked=bool(why))
@@ -222,7 +224,7 @@ class GoalsPage(QWidget):
             for lane in self.lanes:
                 self._board.addWidget(lane, 1)
             self._widen()
-        known = {one.row.ref for one in meeting.topics}
+        known = {topic.row.ref for topic in meeting.topics}
         for ref in [ref for ref in self._cards if ref not in known]:
             card = self._cards.pop(ref)
             for lane in self.lanes:
@@ -230,16 +232,16 @@ class GoalsPage(QWidget):
                     lane.cards.remove(card)
             card.hide()
             card.deleteLater()
-        sides = [one.id for one in meeting.answers(meeting.rule.side)]
-        most = max((one.votes for one in meeting.topics), default=0)
+        sides = [answer.id for answer in meeting.answers(meeting.rule.side)]
+        most = max((topic.votes for topic in meeting.topics), default=0)
         focused = QApplication.focusWidget()
         for lane, group in zip(self.lanes, board.groups, strict=True):
-            cards = [self._card(one) for one in group.topics]
-            for card, one in zip(cards, group.topics, strict=True):
-                at = sides.index(one.side) if one.side in sides else len(sides)
-                ref = one.row.ref
+            cards = [self._card(topic) for topic in group.topics]
+            for card, topic in zip(cards, group.topics, strict=True):
+                at = sides.index(topic.side) if topic.side in sides else len(sides)
+                ref = topic.row.ref
                 shown = {"proven": ref in board.proven, "is_goal": ref in board.in_plan}
-                card.show_topic(one, meeting.side_words(one), at, lane.ink, most, **shown)
+                card.show_topic(topic, meeting.side_words(topic), at, lane.ink, most, **shown)
                 for button in (card.fewer, card.more):
                     show(button, not board.locked)
             lane.show_cards(cards)

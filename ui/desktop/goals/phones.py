@@ -225,7 +225,9 @@ class GoalStagesDesk(QObject):
             return
         if anew:
             rows = [
-                one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None
+                topic.row.ref
+                for topic in board.meeting.topics
+                if topic.votes or topic.picked is not None
             ]
         else:
             rows = []
@@ -273,7 +275,7 @@ class GoalStagesDesk(QObject):
             with suppress(UserError, OSError):
                 self.sittings.keep(plan, replace(now, stage=VOTING, due=None))
             raise
-        left = tuple(one for one in now.votes if one.texts)
+        left = tuple(vote for vote in now.votes if vote.texts)
         self.sittings.keep(plan, replace(now, stage="", due=None, votes=left))
         return done
 

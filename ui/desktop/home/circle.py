@@ -100,12 +100,14 @@ class DataFlowDiagram(QWidget):
             empty(lines)
             lines.addWidget(words(head.format(year=year), "section", wrap=True))
             documents = circle.of(year)
-            apart = next((one for one in documents if one.key not in circle.linked), None)
-            for one in documents:
-                if one is apart:
+            apart = next(
+                (document for document in documents if document.key not in circle.linked), None
+            )
+            for document in documents:
+                if document is apart:
                     lines.addWidget(words(_("ไม่ได้เชื่อมกับเอกสารอื่น"), "small", "text2", wrap=True))
-                self.boxes[one.key] = box = DocumentBox(self._look, one)
-                box.clicked.connect(partial(self._go_to, one))
+                self.boxes[document.key] = box = DocumentBox(self._look, document)
+                box.clicked.connect(partial(self._go_to, document))
                 box.installEventFilter(self)
                 lines.addWidget(box)
             if not documents:

@@ -101,14 +101,14 @@ class QuartersCard(Surface):
             return
         show_plain(self._title, _("เงินและผลรายไตรมาส ปี {year}").format(year=year))
         bars = [
-            Bar(*_heights(money, one), _quarter(n, one), _figure(one))
-            for n, one in enumerate(money.quarters, 1)
+            Bar(*_heights(money, quarter), _quarter(n, quarter), _figure(quarter))
+            for n, quarter in enumerate(money.quarters, 1)
         ]
-        read = ", ".join(" ".join((*one.lines, one.figure)).strip() for one in bars)
+        read = ", ".join(" ".join((*bar.lines, bar.figure)).strip() for bar in bars)
         self.chart.show_bars(bars, self._title.text(), read)
         texts = [_("นับ {n} จาก {of} แผน คือแผนที่รายงานรายไตรมาสหรือรายเดือน")]
         texts[0] = texts[0].format(n=money.plans, of=money.every)
-        if any(one.figure for one in bars):
+        if any(bar.figure for bar in bars):
             texts.append(_("แท่งในคือเงินที่ใช้ตามรายงาน แท่งนอกคือแผน (บาท)"))
             texts.append(_("รายการที่กินหลายไตรมาสแบ่งเงินตามจำนวนเดือน"))
         if money.undated:

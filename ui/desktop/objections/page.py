@@ -117,7 +117,9 @@ class CommitteeResultPage(QWidget):
             self.form = None
         self._result, self._rows = result, tuple(rows)
         if other:
-            self.tabs.show_key(DIFFER if any(one.differs for one in result.result.items) else EVERY)
+            self.tabs.show_key(
+                DIFFER if any(item.differs for item in result.result.items) else EVERY
+            )
         self.which.clear()
         self.which.addItems([f"{one.title} · {one.words}" for one in rows])
         self.which.setCurrentIndex(

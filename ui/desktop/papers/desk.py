@@ -179,17 +179,19 @@ class PaperDesk(QObject):
             return
         if ref.entity in YEARLY:
             view = self._view()
-            papers = [one for one in view.papers if one.subject == ref]
+            papers = [paper for paper in view.papers if paper.subject == ref]
             printed = {
                 o.form
                 for o in view.prints
                 if o.subject == ref.local and o.state in ("standing", "signed")
             }
-            needed = bool(printed) and not any(one.signs and one.form in printed for one in papers)
+            needed = bool(printed) and not any(
+                paper.signs and paper.form in printed for paper in papers
+            )
             sheet = [
-                one
-                for one in papers
-                if needed and one.locked and one.form == PaperKind.SIGNING_SHEET
+                paper
+                for paper in papers
+                if needed and paper.locked and paper.form == PaperKind.SIGNING_SHEET
             ]
             found = next(iter(sheet or papers), None)
             if found:

@@ -135,11 +135,15 @@ class PapersPage(FittedSurface):
         """Show the papers, under a heading per document, and the register of prints; the selection stays."""
         self._view, self.side.prints = view, view.prints
         lines, head = list[ListLine](), ""
-        for one in view.papers:
-            of = one.subject_name
+        for paper in view.papers:
+            of = paper.subject_name
             lines.append(
                 ListLine(
-                    _key(one), one.title, "", of if of != head else "", tip=f"{one.title}\n{of}"
+                    _key(paper),
+                    paper.title,
+                    "",
+                    of if of != head else "",
+                    tip=f"{paper.title}\n{of}",
                 )
             )
             head = of
@@ -156,7 +160,7 @@ class PapersPage(FittedSurface):
                 self.side.show_print(self.printed)
         if self.paper is not None:
             before = self.paper
-            self.paper = next((one for one in view.papers if _key(one) == _key(before)), None)
+            self.paper = next((paper for paper in view.papers if _key(paper) == _key(before)), None)
             # as the shown pages were made, until they are made again
             if self.paper and self.paper.periods:
                 self.paper = self.paper._replace(

@@ -27,8 +27,8 @@ from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_gro
 from ui.desktop.plan.evidence import RowAttachRequest
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridWorkbookDesk
-from ui.desktop.plan.keeper import PlanInputSaver
 from ui.desktop.plan.page import title_of
+from ui.desktop.plan.saver import PlanInputSaver
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.dialog import FocusReturnDialog, most

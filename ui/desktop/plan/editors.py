@@ -45,9 +45,9 @@ class UnitsPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        options = [one for one in options if not one.gone or one.id in ticked]
+        options = [option for option in options if not option.gone or option.id in ticked]
         self._searchable = {
-            one.id: " ".join(map(head_key, (one.words, *one.names))) for one in options
+            option.id: " ".join(map(head_key, (option.words, *option.names))) for option in options
         }
         self.search = QLineEdit(placeholderText=_("พิมพ์ชื่อ ชื่อย่อ หรือรหัส"))
         name(self.search, _("ค้นหาในรายการ"))
@@ -56,11 +56,11 @@ class UnitsPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(TickPainter(look, self.list))
         name(self.list, _("รายการ"), _("Enter หรือเว้นวรรคเลือกหรือเอาออก"))
-        for one in options:
-            item = QListWidgetItem(one.words, self.list)
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
+        for option in options:
+            item = QListWidgetItem(option.words, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, option.id)
             item.setCheckState(
-                Qt.CheckState.Checked if one.id in ticked else Qt.CheckState.Unchecked
+                Qt.CheckState.Checked if option.id in ticked else Qt.CheckState.Unchecked
             )
         self.setLayout(column(self.search, self.list, gap=6, edges=(8, 8, 8, 8)))
         self.search.setVisible(len(options) > SEARCHED)

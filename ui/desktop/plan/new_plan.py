@@ -21,7 +21,7 @@ from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.plan.grid_cells import READ, UnsavedRow, UnsavedRowBatch
 from ui.desktop.plan.grid_files import TableFilePreview
-from ui.desktop.plan.keeper import part_of_today
+from ui.desktop.plan.saver import part_of_today
 from ui.desktop.plan.table_sync import outcome_words, row_inputs
 
 

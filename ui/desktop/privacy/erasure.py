@@ -58,7 +58,7 @@ class ErasurePictureChooser(QWidget):
         self._read = read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
         self.list.show_ticks(
-            [_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset()
+            [_line(n, picture) for n, picture in enumerate(pictures)], frozenset(), frozenset()
         )
         self.list.ticked.connect(self.ticked)
         self.list.chosen.connect(self._show)

@@ -272,7 +272,9 @@ class ScanDesk(QObject):
     def _comparison(self, reader: Reader, row: ScanRow) -> ScanComparison:
         from storage.pdfium import PdfPageReader
 
-        pages = [one.page for one in row.pages] if isinstance(row, ScannedPaperRow) else [row.page]
+        pages = (
+            [page.page for page in row.pages] if isinstance(row, ScannedPaperRow) else [row.page]
+        )
         instead = _("ยังไม่รู้ว่าเป็นเอกสารใด จึงไม่มีฉบับให้เทียบ")
         scan = frozen = None
         try:
@@ -303,7 +305,7 @@ class ScanDesk(QObject):
 
     def _confirm(self, confirmed: ScanConfirmation) -> None:
         """Bind the pages in the background, then file them."""
-        row, pages = confirmed.row, [one.page for one in confirmed.row.pages]
+        row, pages = confirmed.row, [page.page for page in confirmed.row.pages]
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
         self.page.side.confirm.setEnabled(False)
 

@@ -259,7 +259,7 @@ class ScanPanel(Surface):
     def show_paper(self, row: ScannedPaperRow) -> None:
         other = self.paper is None or self.paper.paper != row.paper
         self.paper, self.page = row, None
-        typed = _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in row.pages) else ""
+        typed = _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(page.typed for page in row.pages) else ""
         facts = (
             _("ทะเบียน {number}").format(number=row.number),
             _("รหัส {code}").format(code=row.code),
@@ -275,7 +275,9 @@ class ScanPanel(Surface):
         show_some(self._missing, row.lacks)
         show_plain(self._seen, row.seen_words)
         show(self._seen, row.state in ("ready", "part"))
-        show_some(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in row.copies[:5]))
+        show_some(
+            self._twice, "\n".join(f"{copy.where}: {copy.said.pill}" for copy in row.copies[:5])
+        )
         self._say_seals(row)
         show(self._ink, row.whole)
         show(self._foot, row.whole)
@@ -357,10 +359,10 @@ class ScanPanel(Surface):
         ticks = (
             self.seen,
             *([self.looked] if to_look else ()),
-            *(one.box for one in self.places.values()),
+            *(place.box for place in self.places.values()),
         )
-        left = any(not one.isChecked() for one in ticks if one.isEnabled())
-        if self.confirm.isEnabled() and not left and any(one.hasFocus() for one in ticks):
+        left = any(not tick.isChecked() for tick in ticks if tick.isEnabled())
+        if self.confirm.isEnabled() and not left and any(tick.hasFocus() for tick in ticks):
             self.confirm.setFocus()
 
     @property

@@ -58,11 +58,11 @@ class HandoverDialog(FramedDialog):
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._desk = desk
         self._filled = False  # filled from a note
-        self._people = {one.ref.id: one for one in people}
+        self._people = {person.ref.id: person for person in people}
         self._noted = noted
         self._today = today
         self.leaver = DropDown(
-            look, _("ผู้ส่งมอบ"), [(one.ref.id, one.text("name")) for one in people]
+            look, _("ผู้ส่งมอบ"), [(person.ref.id, person.text("name")) for person in people]
         )
         self.successor, self.day = DropDown(look, _("ผู้รับมอบ")), DayField(look)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))

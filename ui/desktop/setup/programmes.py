@@ -430,13 +430,15 @@ class ProgrammePanel(QWidget):
             self._shown, self.publish = (view.programmes, may), []
             empty(self._rows)
             empty(self._past)
-            for one in sorted(view.programmes, key=lambda each: each.past):
-                (self._past if one.past else self._rows).addWidget(self._row(one, may=may))
-            count = sum(one.past for one in view.programmes)
+            for programme in sorted(view.programmes, key=lambda each: each.past):
+                (self._past if programme.past else self._rows).addWidget(
+                    self._row(programme, may=may)
+                )
+            count = sum(programme.past for programme in view.programmes)
             self.past.show_words(_("โครงการที่สิ้นสุดแล้ว {n} โครงการ").format(n=count))
             show(self.past, count > 0)
             show(self._behind, False)
-        show(self.next, any(one.record is not None for one in view.programmes))
+        show(self.next, any(programme.record is not None for programme in view.programmes))
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=view.forms))
 
     def show_dates(self, year: int, dated: Sequence[DatedProgramme]) -> None:

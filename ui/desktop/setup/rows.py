@@ -202,9 +202,9 @@ class UnitTableModel(QAbstractTableModel):
         """Insert and remove rows in place, so that the current cell stays."""
         lines, last = self._shown(), self._grows
         self._grows = self.cells.grows()
-        now, was = {one.row for one in lines}, {one.row for one in self._lines}
-        gone = runs([n for n, one in enumerate(self._lines) if one.row not in now])
-        come = runs([n for n, one in enumerate(lines) if one.row not in was])
+        now, was = {line.row for line in lines}, {line.row for line in self._lines}
+        gone = runs([n for n, line in enumerate(self._lines) if line.row not in now])
+        come = runs([n for n, line in enumerate(lines) if line.row not in was])
         if self._grows != last or len(gone) + len(come) > FEW or not was:
             self.beginResetModel()
             self._lines = lines

@@ -102,7 +102,7 @@ class DroppedFileOpener(QObject):
 
         given = read_json(path)
         office, session = self._office, self._office.session
-        offered = [one for one in session.forms.labels() if not one.programme]
+        offered = [label for label in session.forms.labels() if not label.programme]
         fitting = [one.id for one in offered if bool(one.kind) == (kind == "answers")]
         # by default the only one
         form = session.forms.get(str(given.get("instrument") or next(iter(fitting), "")))

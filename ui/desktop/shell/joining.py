@@ -146,7 +146,8 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
     `same` says whether the person found the file's digits in the start letter."""
     start = check.start
     issuer = next(
-        (one.name or one.code for one in start.parents if one.unit == start.issuer), start.name
+        (parent.name or parent.code for parent in start.parents if parent.unit == start.issuer),
+        start.name,
     )
     whose = PromptText(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
     later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")

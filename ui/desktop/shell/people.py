@@ -72,9 +72,11 @@ class PersonSwitcher(QObject):
 
         menu = menu_of(self._window)
         here = self._context.session.person
-        for one in self.people():
-            words = " ".join(part for part in (one.text("name"), one.text("position")) if part)
-            add_line(menu, words, partial(self.choose, one), one.ref.id == here)
+        for person in self.people():
+            words = " ".join(
+                part for part in (person.text("name"), person.text("position")) if part
+            )
+            add_line(menu, words, partial(self.choose, person), person.ref.id == here)
         menu.addSeparator()
         menu.addAction(_("เพิ่มผู้ใช้งาน"), self.ask_new)
         if here:

@@ -30,7 +30,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.plan.page",
         "core.conflicts.view",
         "core.plan.table_deeds",
-        "ui.desktop.plan.keeper",
+        "ui.desktop.plan.saver",
         "core.forms.view",
         "core.assessment.view",
         "core.gaps.rows",

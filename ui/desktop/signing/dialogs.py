@@ -52,9 +52,9 @@ class InkSignatureDialog(FramedDialog):
     ) -> None:
         """Make the dialog; `note` gets id of the person, ISO day, acting, and id of the person replaced."""
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
-        self._people, self._places = {one.id: one for one in people}, places
+        self._people, self._places = {person.id: person for person in people}, places
         self._note = note
-        self.person = DropDown(look, "", [(one.id, one.words) for one in people])
+        self.person = DropDown(look, "", [(person.id, person.words) for person in people])
         self.acting = DropDown(look)
         self.instead = DropDown(look)
         self.day = DayField(look)
@@ -230,7 +230,7 @@ class LockDialog(FramedDialog):
         name, position and roles of a new person."""
         super().__init__(look, _("ล็อกเพื่อลงนาม"), parent)
         self.part = DropDown(
-            look, _("จะล็อก"), [(one.period, one.words) for one in parts if not one.locked]
+            look, _("จะล็อก"), [(part.period, part.words) for part in parts if not part.locked]
         )
         choice = [words(_("จะล็อก"), "label", "text2"), self.part] if len(parts) > 1 else []
         self.part.currentIndexChanged.connect(self._chosen)
@@ -355,7 +355,7 @@ def ask_lock(
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
         parts = session.read(lambda reader: LockablePart.of(reader, subject))
-        period = period or next((one.period for one in parts if one.next), "")
+        period = period or next((part.period for part in parts if part.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:
         context.host.refuse(problem)

@@ -197,14 +197,21 @@ class SigningPage(QWidget):
         """List the documents of a year in the given order."""
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
         found = []
-        for one in lines:
-            kind = kind_words(one.subject.entity)
-            tip = f"{one.title} {one.says}"
+        for line in lines:
+            kind = kind_words(line.subject.entity)
+            tip = f"{line.title} {line.says}"
             # the differing part gets the whole line
-            title = one.title.removeprefix(kind).strip() or kind
+            title = line.title.removeprefix(kind).strip() or kind
             found.append(
                 ListLine(
-                    one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip
+                    line.subject,
+                    title,
+                    line.says,
+                    kind,
+                    line.pill,
+                    line.tone,
+                    icons[line.tone],
+                    tip,
                 )
             )
         self.list.show_lines(found)

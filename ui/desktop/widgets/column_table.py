@@ -282,7 +282,7 @@ class ColumnTable(QTableView, Generic[Row]):
         if self.sorting and self.sorting.column != AS_THEY_CAME:
             rows = [*self._sorted(self.sorting.column, down=self.sorting.down)]
         self.clearSpans()
-        self.rows.replace(rows, [one.title for one in self.columns])
+        self.rows.replace(rows, [column.title for column in self.columns])
         for at, row in enumerate(rows):
             if isinstance(row, str):
                 self.setSpan(at, 0, 1, len(self.columns))
@@ -341,27 +341,29 @@ class ColumnTable(QTableView, Generic[Row]):
         px, header = self._look.px, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(px(self.high))
         letters = header.fontMetrics()
-        shares = [one.share for one in self.columns]
+        shares = [column.share for column in self.columns]
         least = [
             max(
-                letters.horizontalAdvance(digits(one.title)) + px(18),
-                px(NUMBERS if one.number else WORDS),
+                letters.horizontalAdvance(digits(column.title)) + px(18),
+                px(NUMBERS if column.number else WORDS),
             )
-            for one in self.columns
+            for column in self.columns
         ]
         shared = _shared(self.viewport().width(), shares, least)
-        for at, one in enumerate(self.columns):
-            rest = not one.width and not one.share
+        for at, column in enumerate(self.columns):
+            rest = not column.width and not column.share
             header.setSectionResizeMode(
                 at, QHeaderView.ResizeMode.Stretch if rest else QHeaderView.ResizeMode.Fixed
             )
-            self.setColumnHidden(at, self.width() < px(one.least))
+            self.setColumnHidden(at, self.width() < px(column.least))
             if not rest:
-                if one.pills:
-                    pills = pill_column(self._look, self._pills.get(at, ()), one.width, CELL_ICON)
+                if column.pills:
+                    pills = pill_column(
+                        self._look, self._pills.get(at, ()), column.width, CELL_ICON
+                    )
                 else:
                     pills = 0
-                self.setColumnWidth(at, shared[at] if one.share else pills or px(one.width))
+                self.setColumnWidth(at, shared[at] if column.share else pills or px(column.width))
 
 
 def _shared(width: int, shares: Sequence[float], minimums: Sequence[int]) -> list[int]:

@@ -141,7 +141,7 @@ def open_row_menu(top: QWidget, point: QPoint | None = None) -> None:
     if row is None or QApplication.activePopupWidget() is not None:
         return
     buttons = [row] if isinstance(row, CardButton) else row.findChildren(CardButton)
-    deeds = [MenuDeed(_("เปิด"), one.click) for one in buttons if one.isVisible()][:1]
+    deeds = [MenuDeed(_("เปิด"), button.click) for button in buttons if button.isVisible()][:1]
     deeds += [*deeds_of(row), *(row.deeds if isinstance(row, MenuRow) else ())]
     if deeds:
         under = row.mapToGlobal(row.rect().bottomLeft())

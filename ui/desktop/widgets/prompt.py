@@ -151,15 +151,15 @@ class PromptDialog(FramedDialog):
         show(self.offer, False)
         self.go = Button(look, "", "primary", prompt.icon, do=lambda _on=False: self.enter())
         self.leave = self.closer(prompt.leave or "")
-        self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
+        self.buttons = {button.icon: self._button(button) for button in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
         grows = any(isinstance(part, ScrolledParts) for part in prompt.parts)
         if self._typed and not any(isinstance(part, ErrorLine) for part in prompt.parts):
             parts += self._built(ErrorLine())
         body = column(*parts, *[None] * (not grows), gap=prompt.gap)
         self._look_over()
-        before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
-        behind = [self.buttons[one.icon] for one in prompt.buttons if one.behind]
+        before = [self.buttons[button.icon] for button in prompt.buttons if not button.behind]
+        behind = [self.buttons[button.icon] for button in prompt.buttons if button.behind]
         leave = [self.leave] * (prompt.leave is not None)
         go = [self.go] * bool(prompt.go)
         self.fill(body, *before, *leave, *behind, *go, min_width=prompt.wide)

@@ -57,7 +57,7 @@ class BallotsDialog(FramedDialog):
         self._print_slips, self._read_scans = print_slips, read_scans
         again, workshop = workshop.again, voted_now(workshop)
         self._slips = len(workshop.slips)
-        self._rest = sum(not workshop.voted.get(one.id, 0) for one in workshop.slips)
+        self._rest = sum(not workshop.voted.get(slip.id, 0) for slip in workshop.slips)
         how = words(
             _(
                 "บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"
@@ -240,9 +240,9 @@ class PaperBallotsDesk(QObject):
             return
         now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
-        votes = [one for one in review.votes if one.voter not in late]
+        votes = [vote for vote in review.votes if vote.voter not in late]
         slips = len(review.ready) - len(late)
-        given = sum(bool(one.picked) for one in votes)
+        given = sum(bool(vote.picked) for vote in votes)
 
         def kept() -> None:
             self.reading.done()
@@ -262,10 +262,10 @@ class PaperBallotsDesk(QObject):
         if which != MORE:
             voted = voted_now(held).voted
             self._write(
-                held, [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)]
+                held, [slip.id for slip in held.slips if which == ALL or not voted.get(slip.id, 0)]
             )
             return
-        before = {one.id for one in held.slips}
+        before = {slip.id for slip in held.slips}
 
         def begun() -> None:
             now = self._get_workshop()

@@ -162,7 +162,9 @@ class AgendaPanel(QWidget):
         self._points = [
             (words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()
         ]
-        self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
+        self._lines = [
+            frame(row(*point, gap=8, edges=(0, 3, 0, 3), grow=0)) for point in self._points
+        ]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
         self.length = SegmentedControl(
             options, _("เวลาประชุม"), do=lambda key: keep_length(int(key))
@@ -197,7 +199,7 @@ class AgendaPanel(QWidget):
         self.length.show_key(str(total))
         self._here = clock.point_id
         self._show_points()
-        here = next((one for one in points if one.id == clock.point_id), None)
+        here = next((point for point in points if point.id == clock.point_id), None)
         show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
         whole_left = _("ทั้งประชุมเกิน {n} นาที") if clock.whole < 0 else _("ทั้งประชุมเหลือ {n} นาที")
         ends = " · ".join(
@@ -208,12 +210,12 @@ class AgendaPanel(QWidget):
         show_plain(
             self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else ""
         )
-        for (text, minutes), one in zip(self._points, points, strict=True):
-            on = one.id == clock.point_id
-            show_plain(text, one.title)
+        for (text, minutes), point in zip(self._points, points, strict=True):
+            on = point.id == clock.point_id
+            show_plain(text, point.title)
             tone = "accent" if on else "text2"
             dress(text, role="linestrong" if on else "line", tone=tone)
-            show_plain(minutes, _("{n} นาที").format(n=one.minutes))
+            show_plain(minutes, _("{n} นาที").format(n=point.minutes))
 
 
 def left_words(clock: AgendaPosition) -> str:

@@ -29,7 +29,7 @@ from core.workshop.phones import (
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
-from ui.desktop.base.background import beside, in_background, keeper
+from ui.desktop.base.background import beside, evidence_saver, in_background
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Do
@@ -211,7 +211,7 @@ class PhonePhotoDesk(QObject):
         if held is None:
             return
         pixels = room.session.read(lambda reader: photo_pixels(reader, room.unit))
-        keep = keeper(room.desk, room.folder, pixels)
+        keep = evidence_saver(room.desk, room.folder, pixels)
         path = self._book.path(held.assessment.id, photo.key)
         beside(
             self._page, partial(keep, path), partial(self._kept, held, photo, use), self._not_kept

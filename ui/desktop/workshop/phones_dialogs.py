@@ -318,7 +318,8 @@ class PhoneTestDialog(FramedDialog):
         else:
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
         show_plain(
-            self._said, "\n".join(one for one in verdict.sentences if one != verdict.command)
+            self._said,
+            "\n".join(sentence for sentence in verdict.sentences if sentence != verdict.command),
         )
         show(self.go, verdict.ready and self._begun)
         # before the meeting too, to prepare paper

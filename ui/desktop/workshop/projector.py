@@ -276,7 +276,7 @@ class ProjectorCanvas(QWidget):
         left, high = wide * 0.5, self._high - top - 24
         proofs = item.proofs[:FITTING]
         self._card(painter, QRectF(28, top, left, high))
-        given = sum(one.given for one in proofs)
+        given = sum(proof.given for proof in proofs)
         title = _("หลักฐาน {n} ชิ้น").format(n=given) if proofs else _("แบบไม่ได้ระบุหลักฐานของข้อนี้")
         self._write(painter, self._at(48, top + 12, left - 40, 34), title, 24, 700)
         self._proofs(painter, QRectF(48, top + 54, left - 40, high - 72), proofs)
@@ -297,13 +297,14 @@ class ProjectorCanvas(QWidget):
         wide = (box.width() - 12 * (columns - 1)) / columns
         high = (box.height() - 10 * (rows - 1)) / rows
         below = max(
-            self._tall(one.title, LEAST, 500, wide * self._unit).height() + MARKED for one in proofs
+            self._tall(proof.title, LEAST, 500, wide * self._unit).height() + MARKED
+            for proof in proofs
         )
         below = min(max(below, BELOW), high / 2)
-        for n, one in enumerate(proofs):
+        for n, proof in enumerate(proofs):
             x = box.x() + (n % columns) * (wide + 12)
             y = box.y() + (n // columns) * (high + 10)
-            self._proof(painter, self._at(x, y, wide, high), one, below)
+            self._proof(painter, self._at(x, y, wide, high), proof, below)
 
     def _proof(
         self, painter: QPainter, box: QRectF, proof: ProjectedProof, title_height: float = BELOW
@@ -351,9 +352,11 @@ class ProjectorCanvas(QWidget):
                 painter, self._at(box.x(), y, box.width(), 110), item.votes_text, 26, 400, "text2"
             )
             return
-        most = sum(one.n for one in item.votes)
-        for one in item.votes[:5]:
-            y = self._vote(painter, QRectF(box.x(), y, box.width(), 0), one, Fraction(one.n, most))
+        most = sum(vote.n for vote in item.votes)
+        for vote in item.votes[:5]:
+            y = self._vote(
+                painter, QRectF(box.x(), y, box.width(), 0), vote, Fraction(vote.n, most)
+            )
         y = (
             self._people(painter, QRectF(box.x(), y + 6, box.width(), 90), item.votes, item.slips)
             + 8
@@ -408,7 +411,7 @@ class ProjectorCanvas(QWidget):
         """Draw a disc for every slip, sorted by answer, empty without a vote; return where they end."""
         size = (DISC if slip_count <= MANY else SMALL_DISC) - GAP
         row = max(int(box.width() // (size + GAP)), 1)
-        kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
+        kinds = [("bad" if vote.bad else "accent") for vote in votes for _n in range(vote.n)]
         kinds += [""] * (slip_count - len(kinds))
         for n, tone in enumerate(kinds):
             disc = self._at(

@@ -44,7 +44,7 @@ class VoteEntryDialog(FramedDialog):
         self._at = 0
         self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
         # votes from elsewhere
-        self._before = {one.id: workshop.voted.get(one.id, 0) for one in workshop.slips}
+        self._before = {slip.id: workshop.voted.get(slip.id, 0) for slip in workshop.slips}
         # what was just finished; whether all slips are complete
         self._told = ""
         self._ended = False
@@ -161,7 +161,7 @@ class VoteEntryDialog(FramedDialog):
         if ways:
             ways[0].setFocus()
         given = self._given.get(slip.id, {}).get(question.key, "") if slip else ""
-        label = next((one.label for one in question.choices if one.key == given), "")
+        label = next((choice.label for choice in question.choices if choice.key == given), "")
         show_plain(self._said, _("ลงแล้ว: {answer}").format(answer=label) if label else self._told)
 
     def _asked_words(self, slip: WorkshopSlip | None, question: Question) -> str:

@@ -159,7 +159,7 @@ class DiscussionPane(QWidget):
 
     def show_workshop(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        lines = [line_of(workshop, n, one) for n, one in enumerate(workshop.talks, start=1)]
+        lines = [line_of(workshop, n, talk) for n, talk in enumerate(workshop.talks, start=1)]
         ready = (_("รอลงมติ"), "info", "tick") if not workshop.left else ("", "mute", "")
         lines.append(
             ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(workshop.rest)), "", "", *ready)
@@ -231,7 +231,7 @@ class DiscussionPane(QWidget):
         self._show_again(workshop, item)
         self._answer.show(to_decide(workshop, item), item)
         self._show_need()
-        promised = [promised_line(one) for one in workshop.promises if one.item == item]
+        promised = [promised_line(promise) for promise in workshop.promises if promise.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
         # scroll to what was just promised
@@ -252,9 +252,9 @@ class DiscussionPane(QWidget):
             if one.item == item
         ]
         noted = [
-            _("บันทึกของประธาน: {text}").format(text=one.text)
-            for one in workshop.notes
-            if one.item in (item, "")
+            _("บันทึกของประธาน: {text}").format(text=note.text)
+            for note in workshop.notes
+            if note.item in (item, "")
         ]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
         ends = _("ปิดรับคะแนนของข้อนี้") if workshop.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")

@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import new_office, office, plans_of, press, type_wo
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
 from ui.desk import NewOffice
 from ui.desktop.plan import desk as plan_desk
-from ui.desktop.plan import keeper
+from ui.desktop.plan import saver
 from ui.desktop.plan.paste import PastedRowsDialog
 from ui.desktop.shell.window import Window
 
@@ -119,7 +119,7 @@ def test_hundreds_of_pasted_rows_are_saved_and_shown(real: Window, qtbot: QtBot)
 def test_two_changes_of_one_cell_in_a_large_plan_do_not_tear_it(
     real: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "LARGE", 10)
+    monkeypatch.setattr(saver, "LARGE", 10)
     first = rows(real, "activity")[0]
     title = cell(real, first, "title")
     for words in ("one", "two", "three"):

@@ -46,7 +46,7 @@ class AssessmentInputSaver(QObject):
         self._begun: set[str] | None = None
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = EditQueue[Ref, TypedAnswer](self._send, _joined)
-        self.keeper = RecordTracker(
+        self.tracker = RecordTracker(
             context, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True
         )
         context.news.changed.connect(self._changed)
@@ -54,22 +54,22 @@ class AssessmentInputSaver(QObject):
 
     @property
     def ref(self) -> Ref | None:
-        return self.keeper.ref
+        return self.tracker.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
         """Return the office's own assessments of a year; the one shown most recently comes first."""
-        return self.keeper.of_year(year, "assessment", self._unit, round="self")
+        return self.tracker.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
         """Show this assessment. Raises UserError if the assessment or its form is not on this PC."""
         self.page.hand_over()
-        self.keeper.turn(ref, self.refresh)
+        self.tracker.turn(ref, self.refresh)
         self._take_up_drafts()
 
     def leave(self) -> None:
         """Show no assessment, because the year has none."""
         self.page.hand_over()
-        self.keeper.ref = self.facts = None
+        self.tracker.ref = self.facts = None
 
     def show_subject(self, subject: str) -> None:
         """Show the answers of the subject (a person or register entry) with this id."""
@@ -94,7 +94,7 @@ class AssessmentInputSaver(QObject):
     def _of_people(self, deed: Callable[..., Changes]) -> None:
         self.page.hand_over()
         if self.ref is not None:
-            self.keeper.do(partial(deed, assessment=self.ref))
+            self.tracker.do(partial(deed, assessment=self.ref))
 
     def _people(self) -> list[str]:
         """Return whom the form is filled in for so far, in that order."""
@@ -115,7 +115,7 @@ class AssessmentInputSaver(QObject):
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:
                 self.page.show_facts(self.facts)
-                self.keeper.shown.emit()
+                self.tracker.shown.emit()
 
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
         if self.facts is not None and self.facts.record.ref == ref:
@@ -139,7 +139,7 @@ class AssessmentInputSaver(QObject):
         answer = partial(
             answer_item, instrument=form, assessment=self.ref, item=item, inputs=inputs
         )
-        self.keeper.do(partial(answer, subject=self.facts.subject))
+        self.tracker.do(partial(answer, subject=self.facts.subject))
 
     def _draft(self, item: str, inputs: FieldInputs) -> None:
         if self.facts is not None:
@@ -172,14 +172,14 @@ class AssessmentInputSaver(QObject):
         """Save what is entered of the assessment itself, such as its group."""
         if self.facts is not None and self.ref is not None:
             form = self.facts.form
-            self.keeper.do(
+            self.tracker.do(
                 partial(set_assessment, instrument=form, assessment=self.ref, inputs=list(inputs))
             )
 
     def _changed(self, changes: Changes) -> None:
         self._pending.done(changes.touched.__contains__)
-        if self.keeper.concerns(changes):
-            self.keeper.renew()
+        if self.tracker.concerns(changes):
+            self.tracker.renew()
             if self._begun is not None and (
                 fresh := [one for one in self._people() if one not in self._begun]
             ):
@@ -191,11 +191,11 @@ class AssessmentInputSaver(QObject):
             and (facts.form.figures or facts.form.register)
             and touched(changes, *ROWS)
         ):
-            self.keeper.renew()
+            self.tracker.renew()
 
     def _refused(self, problem: UserError) -> None:
         self._pending.refused()
-        self.keeper.renew()
+        self.tracker.renew()
         self.said_at_figure = problem if self.page.show_refused(problem) else None
         self._pending.go_on(self._again)
 
