@@ -337,7 +337,10 @@ def _next_year(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
 
 
 def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
-    if not home_year.views and _may_begin(reader, home_year, "assessment"):
+    assessed = home_year.views or [
+        record for record in home_year.formless if record.ref.entity == "assessment"
+    ]
+    if not assessed and _may_begin(reader, home_year, "assessment"):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=home_year.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task(

@@ -76,8 +76,8 @@ class HomePageYear:
 
     @property
     def begun(self) -> bool:
-        """Return whether the year has a plan or assessment that can be opened."""
-        return bool(self.plans or self.views)
+        """Return whether the year has a plan or assessment, among them those whose form is not on this PC."""
+        return bool(self.plans or self.views or self.formless)
 
     def goal_of(self, owed: UnitYearStep) -> Destination:
         """Return the page on which a step is done; the page of evidence if the step has no page of its own."""

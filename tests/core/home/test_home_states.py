@@ -192,9 +192,14 @@ def test_what_is_not_begun_kept_or_reported_is_said_only_while_it_is_so(year: Ye
     states["locked"] = said(kept)
     year.answers(*ITEMS)
     states["assessed"] = said(kept)
+    # what waits for its form is begun
+    waits = {"plans": (), "views": (), "offers": frozenset({"plan", "assessment"})}
+    for state, ref in (("planless", year.plan), ("unscored", year.assessment)):
+        states[state] = said(kept, formless=(year.folder.record(ref),), **waits)
+    assert said_in(states, f"ยังไม่มีแผนของปี {YEAR}") == "empty formless"
     assert (
         said_in(states, f"ยังไม่มีการประเมินของปี {YEAR}")
-        == "empty planned kept unowing remarked locked"
+        == "empty planned kept unowing remarked locked planless"
     )
     assert said_in(states, "ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย") == "planned"
     assert said_in(states, "ยังไม่มีผล {n} จาก {of} รายการ") == "planned kept remarked"
