@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
 
 import main
+from core.thai.written import fiscal_year
 from tests.amount import PAGE, SCREEN
 from tests.journeys import test_signed_by_hand as signed
 from tests.journeys import test_started_by_hand as started
@@ -219,7 +221,7 @@ def nested_plan_from_excel(at: Desk) -> None:
 
 def plan_from_excel(at: Desk) -> None:
     """Another set of a form that was begun, which is asked about."""
-    at.dialogs.open = plan_table(at.room / "plan.xlsx")
+    at.dialogs.open = plan_table(at.room / "plan.xlsx", fiscal_year(date.today()))
     from_excel(at.person, "แผนปฏิบัติงาน", 3, again=True)
     at.person.waits(lambda: holds(at.person, "อบรมเจ้าหน้าที่"), "the rows")
 

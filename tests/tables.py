@@ -30,12 +30,12 @@ def sheet_of(
     return book, sheet
 
 
-def plan_table(path: Path) -> Path:
+def plan_table(path: Path, year: int = 2569) -> Path:
     """A plan as an office types it: titles, a head of two rows, a group, ticked quarters, a total, a remark."""
     none = ("",) * 10
     sheet_of(
         path,
-        ("แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. 2569", *none[1:]),
+        (f"แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. {year}", *none[1:]),
         ("สำนักงานตัวอย่าง", *none[1:]),
         none,
         (
