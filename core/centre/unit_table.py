@@ -14,7 +14,7 @@ from core.people.units import Unit, home
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, WorkbookColumn
-from core.thai.search import value_key
+from core.thai.search import head_key, value_key
 from core.thai.written import arabic_digits
 from core.values import Record
 
@@ -81,7 +81,8 @@ MOST_REGIONS = 99
 LONGEST = 400
 CODE = 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
-NEEDED = ("code", "name")
+NEEDED = ("code", "name")  # columns that a person is asked for; codes can be proposed
+PROVINCE = "province"  # of a column that says where a unit is; of the table's own rows it may name the one above
 OFFICES = ("หน่วยงาน", "สถานศึกษา", "โรงเรียน", "โรงพยาบาล", "สถานพยาบาล", "หน่วยบริการ")
 HEADS: Mapping[str, tuple[str, ...]] = {
     "code": (
@@ -137,11 +138,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "district": ("อำเภอ", "district"),
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
+# before the short word of a place: สนง.พช.จ.เชียงใหม่
+_OFFICE = r"(?:ส(?:นง|ำนักงาน)\S*?\s*)?"
 PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the end of a unit's name
-    "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.(?!\s*[ก-ฮ]\.))",
-    "province": r"(?:.*จังหวัด|จว?\.(?!\s*[ก-ฮ]\.)|(?=กรุงเทพ|กทม))",
+    "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])"
+    rf"|{_OFFICE}อ\.(?!\s*[ก-ฮ]\.)|[ก-ฮ]{{2,3}}อ\.)",  # สพอ. and others
+    "province": rf"(?:.*จังหวัด|{_OFFICE}จว?\.(?!\s*[ก-ฮ]\.)|[ก-ฮ]{{2,3}}จ\.|(?=กรุงเทพ|กทม))",
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
 }
+MAIN_DISTRICT = "เมือง"  # of a province; its full name says which
+CODE_LETTERS = {"centre": "C", "region": "R", "province": "P", "district": "D", "section": "S"}
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
 SECTION = "กอง|สำนัก(?!งาน(?!เลขานุการ|ปลัด))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
 _BY_KIND = {
@@ -271,7 +277,7 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     titles = {head: field for head, field in made.titles.items() if head not in regions}
     return made._replace(
         titles=titles,
-        aliases=regions,
+        aliases={**regions, head_key("จังหวัด"): PROVINCE},
         fits=_fits,
         running="name",
         phones=frozenset({"phone"}),
@@ -299,9 +305,9 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnitKindResolver:
-    """Finds the kind of a unit that neither its name nor a known word such as อำเภอ tells. The user is asked once per
-    unknown word, once for names of provinces, once for names of districts and once for others. `answers`:
-    {TableDoubt.key: index of the chosen option}."""
+    """Finds what neither the name of a unit nor a known word such as อำเภอ tells: its kind, and the province of a
+    district called เมือง. The user is asked once per unknown word, once for names of provinces, once for names of
+    districts and once for others. `answers`: {TableDoubt.key: index of the chosen option}."""
 
     def __init__(
         self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]
@@ -340,6 +346,37 @@ class UnitKindResolver:
                     sort,
                     answers,
                 )
+        self._full_names = self._completed(rows, answers)
+
+    def full_name(self, row_number: int, name: str) -> str:
+        """Return the name of the unit in a row, with its province if that is left out: อ.เมือง of เชียงใหม่."""
+        return self._full_names.get((row_number, name), name)
+
+    def is_province(self, place: str) -> bool:
+        """Return whether a province is called so."""
+        return "province" in self._places.get(place, ())
+
+    def _completed(
+        self, rows: UnitRows, answers: Mapping[str, int]
+    ) -> Mapping[tuple[int, str], str]:
+        """Return {(row number, name): name with the province} of the districts called เมือง, if the user wants that."""
+        found = dict[tuple[int, str], str]()
+        for n, words in rows:
+            name = words.get("name", "")
+            province = place_of(words.get(PROVINCE) or words.get("parent", ""), "province")[1]
+            if place_of(name)[1] == MAIN_DISTRICT and self.is_province(province):
+                found[n, name] = name.strip() + province
+        if found:
+            said = _("{n} แถวชื่อ “{words}” ไม่บอกจังหวัด").format(
+                n=f"{len(found):,}", words=next(iter(found))[1][:40]
+            )
+            full = _("เติมจังหวัดให้ เช่น “{name}”").format(name=next(iter(found.values())))
+            at = answers.get("main districts", 0)
+            choices = (full, _("ใช้ชื่อตามไฟล์"))
+            self.doubts.append(TableDoubt("main districts", said, choices, at))
+            if at:
+                return {}
+        return found
 
     def meant(self, word: str) -> str:
         """Return the kind of unit that the table's `word` means, if need be by the user's answer; "" if unknown."""
@@ -386,7 +423,7 @@ def judged(
         cache or NearestNameCache(),
         kind_resolver or UnitKindResolver((), {}, {}, {}),
     )
-    lines = [place.judge(n, words) for n, words in rows]
+    lines = [place.judge(n, words) for n, words in place.rows]
     parents = {
         **{one.id: one.parent for one in units.values()},
         **{each.unit: each.parent for each in lines},
@@ -419,13 +456,22 @@ class _ParentCandidates:
         self._kinds: dict[str, str] = {}
         for one in (unit, *units.values()):
             self._note(one.id, one.kind, one.code, one.name, one.short)
-        for n, words in rows:
-            code = code_of(words)
-            if code:
-                self._codes.setdefault(code, n)
-                id_ = unit_id(code)
-                kind = _kind(words, units.get(id_), unsaid)
-                self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
+        self.rows = [
+            (n, {**words, "name": unsaid.full_name(n, words.get("name", ""))}) for n, words in rows
+        ]
+        self._proposed = proposed_codes(self.rows, (unit, *units.values()), unsaid)
+        for n, words in self.rows:
+            code = code_of(words) or self._proposed[n]
+            self._codes.setdefault(code, n)
+            id_ = unit_id(code)
+            kind = _kind(words, units.get(id_), unsaid)
+            self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
+        self._seat()
+        # a column of provinces of which none is a unit here only says where each unit is
+        self._divided = any(
+            value_key(place_of(words.get(PROVINCE, ""), "province")[1]) in self._places
+            for _n, words in rows
+        )
         own = unit.name.split()
         if unit.kind == "centre" and [*self._kinds.values()].count("centre") == 1:
             own += KINDS["centre"]  # there is no other that such a word may mean
@@ -441,9 +487,26 @@ class _ParentCandidates:
         if kind in PLACES:
             self._places.setdefault(value_key(place_of(names[1], kind)[1]), set()).add(id_)
 
+    def _seat(self) -> None:
+        """Let a province that no unit is called by mean the one province among the rows that name it: of the rows of
+        เชียงใหม่ that is สนง.จ.ชม."""
+        naming: dict[str, list[str]] = {}
+        for n, words in self.rows:
+            place = place_of(words.get("parent") or words.get(PROVINCE, ""), "province")[1]
+            key = value_key(place)
+            known = key in self._names or key in self._places
+            if self._unsaid.is_province(place) and not known:
+                naming.setdefault(key, []).append(unit_id(code_of(words) or self._proposed[n]))
+        for key, units in naming.items():
+            seats = [id_ for id_ in units if self._kinds[id_] == "province"]
+            if len(seats) == 1:
+                self._places[key] = {*seats}
+
     def judge(self, n: int, cells: Mapping[str, str]) -> UnitTableRow:
+        if self._divided and not cells.get("parent"):
+            cells = {**cells, "parent": cells.get(PROVINCE, "")}
         code = code_of(cells)
-        unit = unit_id(code) if code else ""
+        unit = unit_id(code or self._proposed[n])
         mistakes = [*self._called_mistakes(n, code, cells.get("name", ""))]
         kind = _kind(cells, self._units.get(unit), self._unsaid)
         if not kind:
@@ -467,7 +530,7 @@ class _ParentCandidates:
 
     def _called_mistakes(self, n: int, code: str, name: str) -> Iterator[UnitCellFault]:
         if not code:
-            yield UnitCellFault("code", _("ยังไม่มีรหัส"))
+            yield UnitCellFault("code", _("ยังไม่มีรหัส"), self._proposed[n])
         elif not is_token(code) or len(code) > CODE or "/" in code:
             yield UnitCellFault("code", _("รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ ไม่เว้นวรรค"))
         elif self._codes[code] != n:
@@ -501,7 +564,9 @@ class _ParentCandidates:
             return next(iter(found)), []
         if found:
             return "", [UnitCellFault("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
-        if called | placed == {unit}:  # as a column of provinces has it in the row of the province
+        if called | placed == {unit}:
+            if kind == "province":  # as a column of provinces has it in the row of the province
+                return self._own, []
             return "", [UnitCellFault("parent", _("เป็นหน่วยงานนี้เอง"), self._called[self._own])]
         near = self._said.nearest(value_key(named))
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
@@ -521,6 +586,31 @@ class _ParentCandidates:
         return {
             id_ for id_, one in kinds.items() if not one or Unit.breadth(one) < Unit.breadth(kind)
         }
+
+
+def proposed_codes(
+    rows: UnitRows, units: Sequence[ListedUnit], kinds: UnitKindResolver
+) -> Mapping[int, str]:
+    """Return a code for each row without one, by row number: the one of the registered unit of that name, else the
+    letter of its kind and a number in the order of the rows, such as P01. No two are equal, nor is one taken."""
+    taken = {code_of(words) for _n, words in rows} | {one.code for one in units}
+    named = dict[str, list[str]]()
+    for one in units:
+        named.setdefault(value_key(one.name), []).append(one.code)
+    lacking = [(n, words) for n, words in rows if not code_of(words)]
+    width = max(2, len(str(len(lacking))))
+    found, last = dict[int, str](), Counter[str]()
+    for n, words in lacking:
+        own = named.pop(value_key(words.get("name", "")), [])
+        if len(own) == 1 and own[0]:
+            found[n] = own[0]
+            continue
+        letter = CODE_LETTERS.get(_kind(words, None, kinds), "U")
+        while not found.get(n) or found[n] in taken:
+            last[letter] += 1
+            found[n] = f"{letter}{last[letter]:0{width}}"
+        taken.add(found[n])
+    return found
 
 
 def code_of(cells: Mapping[str, str]) -> str:

@@ -144,8 +144,8 @@ def test_what_was_filled_by_a_form_that_is_not_here_is_kept_told_and_shown_when_
     blob = country.province / "blobs" / published["file"][:2] / published["file"]
     held = blob.read_bytes()
     blob.unlink()
-    waiting = [one for one in do("problems", country.province) if one["reason"] == "no form"]
-    assert waiting == [{"reason": "no form", "form": "next-year/2569/1", "documents": 1}]
+    waiting = [one for one in do("problems", country.province) if one["why"] == "no form"]
+    assert waiting == [{"why": "no form", "form": "next-year/2569/1", "documents": 1}]
     listed = next(
         one
         for one in do("instrument", "list", country.province)

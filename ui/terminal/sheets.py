@@ -78,7 +78,7 @@ SAY = click.option(
     multiple=True,
     help=_("แก้ช่องของแถวก่อนตรวจ เช่น 14:region=3"),
 )
-@click.option("--near", is_flag=True, help=_("ใช้คำที่ใกล้เคียงซึ่งโปรแกรมเสนอ แทนช่องที่ต้องแก้"))
+@click.option("--near", is_flag=True, help=_("ใช้คำและรหัสที่โปรแกรมเสนอ แทนช่องที่ต้องแก้"))
 @click.option("--take", is_flag=True, help=_("รับแถวที่ถูกเข้าทะเบียน"))
 @SAY
 @click.option(
@@ -138,18 +138,20 @@ def looked_at(
 ) -> unit_table.UnitTable:
     """Return the units in a table, compared with the register. `mends`: corrections of rows; `near`: replace similar
     names by those of the register. UsageError if a needed column is missing."""
-    missing = [one for one in unit_table.NEEDED if one not in read.fields]
-    if missing:
-        lacks = ", ".join(map(unit_table.field_title, missing))
+    if "name" not in read.fields:
         raise UserError(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
-            _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
+            _("ไม่มีคอลัมน์ {columns}").format(columns=unit_table.field_title("name")),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
     rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
     units = unit_table.listed_units(reader)
     own = unit_table.own_line(reader, unit)
-    found = unit_table.judged(rows, units, own)
+    from storage.lexicon import WORDS
+
+    places = unit_table.place_kinds((WORDS / "places.txt").read_text("utf-8"))
+    kinds = unit_table.UnitKindResolver((), {}, places, {})  # which asks nothing
+    found = unit_table.judged(rows, units, own, kind_resolver=kinds)
     if not near:
         return found
     instead = {
@@ -157,7 +159,7 @@ def looked_at(
         for line in found.lines
     }
     return unit_table.judged(
-        [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own
+        [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own, kind_resolver=kinds
     )
 
 
@@ -170,7 +172,7 @@ def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
     )
     for line in table.lines:
         for one in line.mistakes:
-            near = "  " + _("ใกล้เคียง: {words}").format(words=one.instead) if one.instead else ""
+            near = "  " + _("เสนอ: {words}").format(words=one.instead) if one.instead else ""
             said = line.words.get(one.field, "") or "–"
             yield f"  {line.row}:{one.field}  {unit_table.field_title(one.field)} {said}  {one.why}{near}"
 

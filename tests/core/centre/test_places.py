@@ -106,3 +106,68 @@ def test_a_word_for_kinds_that_is_the_files_own_is_one_question() -> None:
             kind,
             kind,
         ]
+
+
+KEPT = (  # as offices keep it: no codes, the province once, short names
+    ("เขต", "จังหวัด", "ลำดับ", "หน่วยงาน", "โทร."),
+    ("เขต ๑", "เชียงใหม่", "1", "สนง.จ.ชม.", "0 5311 1000"),
+    ("เขต ๑", "เชียงใหม่", "2", "อ.เมือง", "0 5311 1001"),
+    ("เขต ๑", "เชียงใหม่", "3", "อ. แม่ริม", "-"),
+    ("เขต ๒", "ขอนแก่น", "4", "สพจ.ขอนแก่น", ""),
+    ("เขต ๒", "ขอนแก่น", "5", "อ.เมือง", ""),
+    ("เขต ๒", "ขอนแก่น", "6", "สนง.พช.อ.น้ำพอง", ""),
+)
+
+
+def test_a_register_without_codes_is_completed_as_it_is_proposed() -> None:
+    rows = read_rows(KEPT, unit_columns({})).by_field()
+    kinds = UnitKindResolver(rows, {}, NAMES, {})
+    assert [(one.key, one.answers[0]) for one in kinds.doubts] == [
+        ("main districts", "เติมจังหวัดให้ เช่น “อ.เมืองเชียงใหม่”")
+    ]
+    file = judged(rows, {}, CENTRE, None, kinds)
+    faults = [[(one.field, one.instead) for one in line.mistakes] for line in file.lines]
+    codes = ["P01", "D01", "D02", "P02", "D03", "D04"]
+    assert faults == [[("code", code)] for code in codes], "nothing is taken silently"
+    mended = [(n, {**words, "code": code}) for (n, words), code in zip(rows, codes, strict=True)]
+    file = judged(mended, {}, CENTRE, None, kinds)
+    north, east = (file.lines[n].unit for n in (0, 3))
+    assert [(line.words["name"], line.parent, line.state) for line in file.lines] == [
+        ("สนง.จ.ชม.", CENTRE.id, "new"),
+        ("อ.เมืองเชียงใหม่", north, "new"),
+        ("อ. แม่ริม", north, "new"),
+        ("สพจ.ขอนแก่น", CENTRE.id, "new"),
+        ("อ.เมืองขอนแก่น", east, "new"),
+        ("สนง.พช.อ.น้ำพอง", east, "new"),
+    ]
+    as_written = UnitKindResolver(rows, {}, NAMES, {"main districts": 1})
+    assert as_written.full_name(rows[1][0], "อ.เมือง") == "อ.เมือง"
+    # the next year the same names are proposed their codes
+    units = {
+        line.unit: ListedUnit(
+            line.unit, line.code, line.words["name"], "", line.kind, line.parent, line.region, ""
+        )
+        for line in file.lines
+    }
+    again = [(n, words) for n, words in reversed(rows)]
+    faults_again = judged(again, units, CENTRE, None, UnitKindResolver(again, units, NAMES, {}))
+    assert [line.mistakes[0].instead for line in faults_again.lines] == codes[::-1]
+    assert not faults_again.gone
+
+
+@pytest.mark.parametrize(
+    ("parents", "told"),
+    [
+        (("เชียงใหม่", "เชียงใหม่", "ขอนแก่น"), ["", "", "ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน"]),
+        (("ขอนแก่น", "ขอนแก่น", "ขอนแก่น"), ["", "", ""]),
+    ],
+)
+def test_a_column_of_provinces_names_the_unit_above_or_only_where_units_are(
+    parents: tuple[str, ...], told: list[str]
+) -> None:
+    """It only says where if no province of it is a unit."""
+    names = (("1", "จังหวัดเชียงใหม่"), ("2", "อำเภอแม่ริม"), ("3", "อำเภอชุมแพ"))
+    table = [(*name, parent) for name, parent in zip(names, parents, strict=True)]
+    rows = read_rows((("รหัส", "หน่วยงาน", "จังหวัด"), *table), unit_columns({})).by_field()
+    file = judged(rows, {}, CENTRE, None, UnitKindResolver(rows, {}, NAMES, {}))
+    assert [line.mistakes[0].why if line.mistakes else "" for line in file.lines] == told

@@ -50,7 +50,7 @@ def test_wrong_rows_are_listed_with_cell_and_reason_and_nothing_is_taken_unasked
     assert near == "จังหวัดใหม่"
     lines = do("register", "units", centre, workbook).out
     assert "3:region  เขต สาม" in lines
-    assert "ใกล้เคียง: จังหวัดใหม่" in lines
+    assert "เสนอ: จังหวัดใหม่" in lines
     assert "รับได้ 1 แถว (สั่งด้วย --take)" in lines
     assert "เหมือนทะเบียนอยู่แล้ว 0 แถว ต้องแก้ 3 แถว" in lines
     assert "รับเข้าทะเบียนแล้ว" not in lines

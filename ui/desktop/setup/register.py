@@ -14,6 +14,7 @@ from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     FIELDS,
     NEEDED,
+    PROVINCE,
     ListedUnit,
     NearestNameCache,
     UnitCellFault,
@@ -228,7 +229,8 @@ class UnitWorkbookView(FittedSurface):
         self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._write_wrong)
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
-        bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
+        self.codes = Button(look, _("ใช้รหัสที่เสนอ"), "link", "tick", do=self._accept_codes)
+        bar = flow(self._only, *found, self.codes, self._seek, self.export, self._picked, gap=8)
         card = column(
             head,
             bar,
@@ -320,7 +322,10 @@ class UnitWorkbookView(FittedSurface):
     @property
     def _fields(self) -> tuple[str, ...]:
         """The field that each column has now, "" = none."""
-        return tuple(self.columns.fields.get(n, "") for n in range(len(self._found.fields)))
+        return tuple(
+            self.columns.fields.get(n, "") or PROVINCE * (field == PROVINCE)
+            for n, field in enumerate(self._found.fields)
+        )
 
     def _again(self) -> None:
         """Read the file by the columns a person chose; rows with words under these alone count; edited cells stay."""
@@ -372,7 +377,7 @@ class UnitWorkbookView(FittedSurface):
         )
         show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
         going = self._drop.isChecked() and bool(file.gone)
-        placed = {*NEEDED} <= {*self.columns.fields.values()}
+        placed = "name" in self.columns.fields.values()
         self.take.setEnabled((taken > 0 or going) and placed and not self.doubts.open)
         takes = _("รับ {n} แถว").format(n=f"{taken:,}")
         drops = _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
@@ -405,6 +410,9 @@ class UnitWorkbookView(FittedSurface):
         found = self._mistake(index)
         wait = self.rows.file.count("wrong")
         rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
+        mended = self.rows.mended
+        if mended > 1 and wait:
+            rest = _("แก้แล้ว {n} แถวใช้ได้").format(n=f"{mended:,}") + "  " + rest
         if self.doubts.open:
             rest = _("ตอบอีก {n} คำถามก่อน").format(n=f"{self.doubts.open:,}")
         show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
@@ -412,6 +420,9 @@ class UnitWorkbookView(FittedSurface):
         show(self.accept, bool(found and found.instead))
         if found and found.instead:
             self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
+        lacking = len(self.rows.proposed_codes())
+        show(self.codes, lacking > 1)
+        self.codes.show_words(_("ใช้รหัสที่เสนอ {n} แถว").format(n=f"{lacking:,}"))
 
     def _mistake(self, index: QModelIndex) -> UnitCellFault | None:
         """Return what is wrong in a cell, else in its row, or None."""
@@ -423,6 +434,15 @@ class UnitWorkbookView(FittedSurface):
         if found is not None and found.instead:
             self.rows.cells.enter({(index.row(), FIELDS.index(found.field) + 1): found.instead})
             self.view.setFocus()
+
+    def _accept_codes(self) -> None:
+        self.tools.show_every_row()
+        self._only.show_key("every")
+        self.rows.show_only(False)
+        at = FIELDS.index("code") + 1
+        codes = self.rows.proposed_codes()
+        self.rows.cells.enter({(self.rows.stands(n), at): code for n, code in codes.items()})
+        self.view.setFocus()
 
     def _take(self) -> None:
         file = self.rows.file
@@ -467,7 +487,7 @@ class UnitImportColumnsCard(Surface):
             box.show_options([(-1, _("ไม่มีในไฟล์")), *enumerate(headings)])
             at = reading.fields.index(field) if field in reading.fields else -1
             box.setCurrentIndex(at + 1)
-        show(self._grid, not {*NEEDED} <= {*reading.fields})
+        show(self._grid, "name" not in reading.fields)
         self.say()
 
     def _open(self) -> None:

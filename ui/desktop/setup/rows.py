@@ -1,6 +1,6 @@
 """The Qt model of a workbook of units: every cell can be edited; wrong ones are red, with the reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -66,6 +66,7 @@ class UnitTableModel(QAbstractTableModel):
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitTable((), ())
+        self.mended = 0  # rows that were wrong until the last edit
         self.cells = UnitTableAdapter(self, self)
         self._grows = self.cells.grows()
 
@@ -178,11 +179,23 @@ class UnitTableModel(QAbstractTableModel):
             for each in self._typed | texts.keys()
             if self.text(each) != word_in(self._read, each)
         }
-        self._judge()
+        wrong = {one.row for one in self.file.lines if one.state == "wrong"}
+        self._judge(wrong)
 
-    def _judge(self) -> None:
+    def proposed_codes(self) -> dict[int, str]:
+        """Return the codes proposed for rows without one, by row number."""
+        return {
+            line.row: fault.instead
+            for line in self.file.lines
+            for fault in line.mistakes
+            if fault.field == "code" and fault.instead
+        }
+
+    def _judge(self, wrong_before: Set[int] = frozenset()) -> None:
         full = [(n, said) for n, said in self._rows.items() if any(said.values())]
         self.file = judged(full, self._units, self._own, self._known, self.unsaid)
+        right = {one.row for one in self.file.lines if one.state != "wrong"}
+        self.mended = len(wrong_before & right)
         self._show()
         self.judged.emit()
 

@@ -57,6 +57,30 @@ def test_rows_left_wrong_stay_to_be_mended_here_or_in_a_workbook_that_is_taken_i
     assert codes(centre) == {"C00", "1000", "1001", "1002", "1003", "1004"}
 
 
+def test_the_codes_that_are_proposed_are_taken_by_one_button_and_undone_by_one_key(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    heads = ("เขต", "จังหวัด", "หน่วยงาน")
+    rows = (("1", "เชียงใหม่", "สนง.จ.ชม."), ("1", "เชียงใหม่", "อ.เมือง"), ("1", "เชียงใหม่", "อ.แม่ริม"))
+    desk = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, heads))
+    view = desk.register.file
+    assert view.rows.file.count("wrong") == 3
+    assert "ใช้รหัสที่เสนอ 3 แถว" in view.codes.text()
+    view.codes.click()
+    assert [line.code for line in view.rows.file.taken] == ["P01", "D01", "D02"]
+    assert view.codes.isHidden()
+    view.rows.cells.turn(redo=False)
+    assert view.rows.file.count("wrong") == 3
+    view.rows.cells.enter({(2, 1): "D02"})
+    assert "ใช้ได้" not in view._why.text(), "it waits for its province"
+    view.rows.cells.enter({(0, 1): "P01"})
+    assert "แก้แล้ว 2 แถวใช้ได้" in view._why.text()
+    view.rows.cells.enter({(1, 1): "D01"})
+    assert "ใช้ได้" not in view._why.text()
+    take(qtbot, desk)
+    assert codes(centre) == {"C00", "P01", "D01", "D02"}
+
+
 def test_another_column_is_read_anew_and_what_was_mended_stays(
     centre: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
