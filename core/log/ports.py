@@ -299,10 +299,10 @@ class LogReader(Protocol):
         """Read these records at once; during the same view of the folder, `record` then returns them without a query."""
 
     def records(
-        self, entity: str, scope: str | None = None, **equals: str | int
+        self, entity: str, scope: str | None = None, **equals: str | int | frozenset[str]
     ) -> Sequence[Record]:
         """Return the visible records of a scope (None = all scopes), sorted by `order`, then by creation. `equals`:
-        values that their fixed fields must have; True = any value."""
+        values that their fixed fields must have; a frozenset = one of its values; True = any value."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """Return the deleted records of a scope (None = all) and entity ("" = all). To restore one, save the change
@@ -399,11 +399,32 @@ CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not
 
 def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
     """Yield every visible record that the record `ref` contains, at any depth."""
-    for entity in CONTAINED:
-        if ref.entity in entity.targets:
-            for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
-                yield inner
-                yield from below(reader, inner.ref)
+    yield from below_each(reader, ref.scope, [ref])[ref]
+
+
+def below_each(
+    reader: LogReader, scope: str, tops: Collection[Ref]
+) -> Mapping[Ref, Sequence[Record]]:
+    """Return {record: every visible record that it contains, at any depth, each before its own} for records of a scope.
+    The number of reads does not grow with the number of records."""
+    inside: dict[str, list[Record]] = {}  # by container: the records just below it
+    level = {ref.local: ref.entity for ref in tops}
+    while level:
+        further = dict[str, str]()
+        for entity in CONTAINED:
+            names = frozenset(name for name, its in level.items() if its in entity.targets)
+            if names:
+                for record in reader.records(entity.name, scope, **{entity.container: names}):
+                    inside.setdefault(record.text(entity.container), []).append(record)
+                    further[record.ref.local] = record.ref.entity
+        level = {name: its for name, its in further.items() if name not in inside}
+
+    def within(name: str) -> Iterator[Record]:
+        for record in inside.get(name, ()):
+            yield record
+            yield from within(record.ref.local)
+
+    return {ref: [*within(ref.local)] for ref in tops}
 
 
 def linked_evidence(

@@ -131,13 +131,17 @@ class FolderInMemory:
         return None if fields is None else Record(ref, fields)
 
     def records(
-        self, entity: str, scope: str | None = None, **equals: str | int
+        self, entity: str, scope: str | None = None, **equals: str | int | frozenset[str]
     ) -> Sequence[Record]:
         found = [
             Record(ref, fields)
             for ref, fields in self._records.get(entity, {}).items()
             if scope in (None, ref.scope)
-            and all(fields.get(name, NOTHING).value == value for name, value in equals.items())
+            and all(
+                fields.get(name, NOTHING).value
+                in (value if isinstance(value, frozenset) else (value,))
+                for name, value in equals.items()
+            )
         ]
         return sorted(found, key=lambda one: one.text("order"))
 

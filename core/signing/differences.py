@@ -12,7 +12,7 @@ from core.forms.settings import SettingInForce
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import APART, APART_FIELDS, SignOff
-from core.log.ports import FieldHistoryRow, below
+from core.log.ports import FieldHistoryRow, below, below_each, linked_evidence
 from core.records.titles import RowFieldCell, assessment_of, called
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
@@ -124,10 +124,13 @@ def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
     if top is None or top.deleted:
         return {}
     found = {one.ref: one for one in (top, *below(reader, subject)) if one.ref.entity not in APART}
-    for link in [one for one in found.values() if one.ref.entity == "link"]:
-        evidence = reader.record(link.reference("evidence"))
-        if evidence is not None and not evidence.deleted:
-            found |= {one.ref: one for one in (evidence, *below(reader, evidence.ref))}
+    links = [one for one in found.values() if one.ref.entity == "link"]
+    evidence = linked_evidence(reader, subject.scope, links)
+    inside = below_each(reader, subject.scope, [piece.ref for piece in evidence.values()])
+    for link in links:
+        piece = evidence.get(link.text("evidence"))
+        if piece is not None:
+            found |= {one.ref: one for one in (piece, *inside[piece.ref])}
     return found
 
 

@@ -156,6 +156,17 @@ class Log:
         ).fetchone()
         return Ref(self._texts[row[0]], self._texts[row[1]], row[2].hex())
 
+    def refs(self, records: Iterable[int]) -> dict[int, Ref]:
+        """Return {record number: reference} of these records."""
+        rows = self.db.execute(
+            "SELECT id, scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))",
+            (numbers(records),),
+        ).fetchall()
+        return {
+            number: Ref(self._texts[scope], self._texts[entity], id_.hex())
+            for number, scope, entity, id_ in rows
+        }
+
     def last_record(self) -> int:
         return int(self.db.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0])
 

@@ -208,10 +208,10 @@ class FolderReader:
             return {one.ref: one for one in records_of(log, rows)}
 
     def records(
-        self, entity: str, scope: str | None = None, **equals: str | int
+        self, entity: str, scope: str | None = None, **equals: str | int | frozenset[str]
     ) -> Sequence[Record]:
-        """Return an entity's records in `scope` (None = all) whose fields have the values `equals`, without those in
-        the bin, sorted by `order`, then creation."""
+        """Return an entity's records in `scope` (None = all) whose fields have the values `equals` (a frozenset: one of
+        them), without those in the bin, sorted by `order`, then creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             condition, values = which(log, declared, scope, equals)

@@ -8,12 +8,13 @@ import msgspec
 from core.change_check import is_id
 from core.log.op import APART, APART_FIELDS, InLine, SignOffBody
 from core.values import Ref
-from storage.db.log.log import BELOW, Log, numbers, walk
+from storage.db.log.log import BELOW, Log, find_records, numbers, walk
 
 _BELOW = (
     "SELECT parent, child, entity FROM inside JOIN record ON record.id=child "
     "WHERE parent IN (SELECT value FROM json_each(?))"
 )
+_VALUES = "SELECT record, value, heads FROM field WHERE record IN (SELECT value FROM json_each(?)) AND name=?"
 _HEADS = "SELECT op, value, heads FROM field WHERE record=? AND name=?"
 _CHAINS = (
     "SELECT chain, heads FROM field JOIN op ON op.op=field.op WHERE field.record IN (SELECT value FROM json_each(?1)) "
@@ -86,32 +87,69 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     number = log.find_record(subject)
     if number is None:
         return frozenset()
-    entities = {number: subject.entity}
-    children = dict[int, list[int]]()
-
-    def below(record: int) -> Iterable[int]:
-        if record not in children:
-            reached = walk(log.db, BELOW, (record,))
-            children.update((one, []) for one in reached)
-            for parent, child, entity in log.db.execute(_BELOW, (numbers(reached),)).fetchall():
-                children[parent].append(child)
-                entities[child] = log.name(entity)
-        return children[record]
-
-    def find(name: str) -> int | None:
-        entity, _slash, record = name.partition("/")
-        found = log.find_record(Ref(subject.scope, entity, record)) if is_id(record) else None
-        if found is not None:
-            entities[found] = entity
-        return found
-
-    def local(record: int) -> str:
-        return log.ref(record).local
-
+    reading = _CoveredReading(log, subject.scope, {number: subject.entity})
     graph = SignOffCoverageGraph(
-        entities.__getitem__, local, find, below, lambda *at: words(log, *at)
+        reading.entities.__getitem__, reading.name, reading.find, reading.below, reading.values
     )
     return covered_records(number, graph, period)
+
+
+class _CoveredReading:
+    """Reads the records of a scope for `covered_records`: what is asked of one record is read at once for all like it,
+    so that the number of statements does not grow with the number of records."""
+
+    def __init__(self, log: Log, scope: str, entities: dict[int, str]) -> None:
+        """`entities`: of the records known so far, to which the others are added."""
+        self._log, self._scope = log, scope
+        self.entities = entities
+        self._children = dict[int, list[int]]()
+        self._values: dict[str, dict[int, list[str]]] = {}  # by field
+        self._named = dict[str, int | None]()  # records by `entity/id`
+
+    def name(self, record: int) -> str:
+        return self._log.ref(record).local
+
+    def below(self, record: int) -> Iterable[int]:
+        if record not in self._children:
+            roots = {record, *filter(None, self._named.values())} - self._children.keys()
+            reached = walk(self._log.db, BELOW, roots)
+            self._children |= {each: [] for each in reached}
+            for parent, child, entity in self._log.db.execute(
+                _BELOW, (numbers(reached),)
+            ).fetchall():
+                self._children[parent].append(child)
+                self.entities[child] = self._log.name(entity)
+        return self._children[record]
+
+    def find(self, name: str) -> int | None:
+        if name not in self._named:
+            words_here = (words for words in self._values.get("evidence", {}).values())
+            wanted = {name}.union(*words_here) - self._named.keys()
+            refs = dict[str, Ref]()
+            for word in wanted:
+                entity, _slash, record = word.partition("/")
+                if is_id(record):
+                    refs[word] = Ref(self._scope, entity, record)
+            found = find_records(self._log, refs.values())
+            self._named |= {
+                word: found.get(refs[word]) if word in refs else None for word in wanted
+            }
+            self.entities |= {number: ref.entity for ref, number in found.items()}
+        return self._named[name]
+
+    def values(self, record: int, field: str) -> Iterable[str]:
+        kept = self._values.setdefault(field, {})
+        if record not in kept:
+            entity = self.entities[record]
+            alike = [each for each, its in self.entities.items() if its == entity]
+            kept |= {each: [] for each in alike}
+            rows = self._log.db.execute(_VALUES, (numbers(alike), self._log.number(field)))
+            for each, value, heads in rows.fetchall():
+                if heads is not None:
+                    kept[each] = words(self._log, each, field)
+                elif isinstance(value, str):
+                    kept[each] = [value]
+        return kept[record]
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:

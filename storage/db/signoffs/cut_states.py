@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from core.change_check import is_id
@@ -12,7 +12,7 @@ from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import APART, APART_FIELDS, FieldOp, InLine, OpRef, SignOffBody, holder
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, in_scope
+from storage.db.log.log import MASK, SHIFT, Log, find_records, in_scope, numbers
 from storage.db.log.projection import container
 
 
@@ -181,7 +181,10 @@ class CoveredRecords:
 
 
 Upto = Mapping[int, Mapping[str, int]]  # history -> class -> its last op that counts
-_OPS = "SELECT op, clock, field, value, parents, chain FROM op WHERE record=?"
+_OPS = (
+    "SELECT op, record, clock, field, value, parents, chain FROM op "
+    "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY op"
+)
 _EDGES = (
     "SELECT op.record, op.value FROM record JOIN op ON op.record=record.id "
     "WHERE record.scope=? AND record.entity=? AND op.field=?"
@@ -200,6 +203,7 @@ class CutStateCache:
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
         self._trackers: dict[tuple[int, str], CoveredRecords] = {}
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
+        self._named = dict[str, int | None]()  # records by `entity/id`
 
     def state(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> bytes:
         """Return the state hash of a signed record, or of its `period` ("" = all), at a cut. `last_ops`: {history: last
@@ -231,6 +235,7 @@ class CutStateCache:
             return None
         self._move(last_ops, upto)
         if (number, period) not in self._trackers:
+            self._read_below(number)
             self._trackers[number, period] = CoveredRecords(self, number, period)
         return self._trackers[number, period]
 
@@ -243,7 +248,7 @@ class CutStateCache:
 
     def lines_of(self, record: int) -> RecordOps:
         if record not in self._records:
-            self._records[record] = self._read(record)
+            self._records |= self._read([record])
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
@@ -253,8 +258,8 @@ class CutStateCache:
             declared = ENTITIES[entity]
             found = defaultdict[str, dict[int, None]](dict)
             log = self._log
-            numbers = (log.number(self._scope), log.number(entity), log.number(declared.container))
-            for record, value in log.db.execute(_EDGES, numbers).fetchall():
+            given = (log.number(self._scope), log.number(entity), log.number(declared.container))
+            for record, value in log.db.execute(_EDGES, given).fetchall():
                 above = container(value, declared)
                 if above:
                     found["/".join(above)][record] = None
@@ -262,8 +267,44 @@ class CutStateCache:
         return self._edges[entity].get(local, ())
 
     def find(self, name: str) -> int | None:
-        entity, _slash, record = name.partition("/")
-        return self._log.find_record(Ref(self._scope, entity, record)) if is_id(record) else None
+        if name not in self._named:
+            self._find_each([name])
+        return self._named[name]
+
+    def _find_each(self, names: Iterable[str]) -> None:
+        refs = dict[str, Ref]()
+        for name in names:
+            entity, _slash, record = name.partition("/")
+            if name not in self._named and is_id(record):
+                refs[name] = Ref(self._scope, entity, record)
+            self._named.setdefault(name, None)
+        found = find_records(self._log, refs.values())
+        self._named |= {name: found.get(ref) for name, ref in refs.items()}
+
+    def _read_below(self, record: int) -> None:
+        """Read at once, level by level, every record that may be contained in this one or be named by a link in it, so
+        that the number of statements does not grow with the number of records."""
+        level = {record}
+        while level:
+            fresh = level - self._records.keys()
+            self._records |= self._read(fresh)
+            names = {
+                line.value
+                for each in fresh
+                for field in self._records[each].fields.values()
+                for line in field.lines.values()
+                if isinstance(line.value, str) and "/" in line.value
+            }
+            self._find_each(names)
+            evidence = {self._named[name] for name in names if name.startswith("evidence/")}
+            refs = [self._records[each].ref for each in level]
+            inner = (
+                child
+                for ref in refs
+                for entity in _INNER.get(ref.entity, ())
+                for child in self.inside(entity, ref.local)
+            )
+            level = {*inner, *filter(None, evidence)} - self._records.keys()
 
     # -- from cut to cut
 
@@ -296,14 +337,21 @@ class CutStateCache:
                     for tracker in self._watched[record]:
                         tracker.stands(record, name, line, sign)
 
-    def _read(self, record: int) -> RecordOps:
-        lines = defaultdict[str, dict[int, FieldOp]](dict)
-        for op, clock, field, value, parents, chain in self._log.db.execute(
-            _OPS, (record,)
+    def _read(self, records: Collection[int]) -> dict[int, RecordOps]:
+        lines: dict[int, dict[str, dict[int, FieldOp]]] = {}
+        for op, record, clock, field, value, parents, chain in self._log.db.execute(
+            _OPS, (numbers(records),)
         ).fetchall():
             line = FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
-            lines[self._log.name(field)][op] = line
-        ref = self._log.ref(record)
+            of_record = lines.setdefault(record, {})
+            of_record.setdefault(self._log.name(field), {})[op] = line
+        return {
+            record: self._record(ref, lines.get(record, {}))
+            for record, ref in self._log.refs(records).items()
+        }
+
+    def _record(self, ref: Ref, lines: Mapping[str, Mapping[int, FieldOp]]) -> RecordOps:
+        """Return the ops of a record, with those in effect at the present cut turned on."""
         klass = klass_of(ref.entity, ref.scope)
         fields = {
             name: self._field(ref.entity, name, one)

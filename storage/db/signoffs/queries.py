@@ -82,9 +82,7 @@ class SignOffQueries:
             if found.body is None:
                 return False
             records = covered(log, found.body.subject, found.body.period)
-            return _chained(log, found.ref.scope) and all(
-                _true_words(log, record) for record in records
-            )
+            return _chained(log, found.ref.scope) and _true_words(log, records)
 
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness:
         with self._snapshot() as log:
@@ -170,9 +168,12 @@ def _chained(log: Log, scope: str) -> bool:
     return True
 
 
-def _true_words(log: Log, record: int) -> bool:
-    """Return whether the stored texts of a record match the hashes in their ops."""
-    rows = log.db.execute("SELECT hash, salt, body FROM text WHERE record=?", (record,)).fetchall()
+_TEXTS = "SELECT hash, salt, body FROM text WHERE record IN (SELECT value FROM json_each(?))"
+
+
+def _true_words(log: Log, records: Iterable[int]) -> bool:
+    """Return whether the stored texts of these records match the hashes in their ops."""
+    rows = log.db.execute(_TEXTS, (numbers(records),))
     return all(TextRow.salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
@@ -285,8 +286,9 @@ class _Ops:
     def __init__(self, log: Log, records: Set[int]) -> None:
         self.records = records
         self.groups: dict[Group, list[OpRow]] = defaultdict(list)
-        refs = {record: log.ref(record) for record in records}
-        klasses = {record: klass_of(ref.entity, ref.scope) for record, ref in refs.items()}
+        klasses = {
+            record: klass_of(ref.entity, ref.scope) for record, ref in log.refs(records).items()
+        }
         given = numbers(records), numbers(apart_fields(log))
         for row in map(OpRow._make, log.db.execute(_OPS, given).fetchall()):
             self.groups[row.op >> SHIFT, klasses[row.record]].append(row)
