@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
-from ui.desktop.shell.sidebar import SidebarButton
+from ui.desktop.shell.sidebar import MoreButton, SidebarButton
 from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
@@ -118,7 +118,8 @@ class Person:
     def turns_to(self, page: str) -> None:
         """Press a page's entry of the sidebar, after the one that unfolds it where it is out of sight."""
         if not self._named(page, SidebarButton):
-            self.clicks("เพิ่มเติม")
+            more = self.window.findChildren(MoreButton)[0]  # in whatever language
+            self.hands.click(more, more.rect().center())
         self.clicks(page)
 
     def picks(self, words: str) -> None:

@@ -25,7 +25,7 @@ class FieldOps:
         self.lines, self._parents = lines, parents
         self._inside: set[int] = set()
         # by op, how many ops within the cut have it as parent
-        self._replaced: Counter[int] = Counter()
+        self._replaced: dict[int, int] = defaultdict(int)
 
     def heads(self) -> list[FieldOp]:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
