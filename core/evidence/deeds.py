@@ -1,9 +1,10 @@
 """Commands that file, link and replace evidence, one or many files at once, redact photographs, and set the emblem."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from core.assessment.deeds import FieldInput, answer_items
 from core.entities import DELETED, record_id
@@ -351,11 +352,9 @@ def _linked_page(
     if url in created:
         changes = list[Change]()
     elif known is None:
-        created[url], parts = evidence, urlsplit(url)
-        # such as `example.go.th/news`
-        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
+        created[url] = evidence
         own: dict[str, Written] = {
-            "title": Text(link.title or short),
+            "title": Text(link.title or _name_of(url)),
             "kind": Plain(link.kind),
             "url": Text(url),
             "date": Plain(link.date or seen),
@@ -383,6 +382,18 @@ def bring_link(
         meant(store, link.to, link.proof)
     copy = yield from keep(path)
     yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
+
+
+def _name_of(url: str) -> str:
+    """Return an address as people read it, such as `example.go.th/ข่าว`: Thai letters that it spells otherwise are shown."""
+    parts = urlsplit(url)
+    with suppress(UnicodeError):
+        labels = [
+            label[4:].encode().decode("punycode") if label.startswith("xn--") else label
+            for label in (parts.hostname or "").split(".")
+        ]
+        return f"{'.'.join(labels)}{unquote(parts.path, errors='strict').rstrip('/')}"[:80]
+    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
 
 
 def address(text: str) -> str:

@@ -14,6 +14,7 @@ from core.evidence.deeds import (
     EvidenceWebPage,
     FilingOutcome,
     StoredFile,
+    add_link,
     address,
     bring_link,
     cover_photo,
@@ -117,6 +118,25 @@ def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
     assert isinstance(done[-1], Changes)
     (piece,) = pieces(folder)
     assert (piece.url, len(piece.files)) == ("https://www.example.go.th", 1)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.example.go.th/news/", "www.example.go.th/news"),
+        (
+            "https://xn--22c0elm2bc4m.xn--o3cw4h/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7",
+            "ข่าวสาร.ไทย/ข่าว",
+        ),
+        ("https://example.go.th/%82%A2", "example.go.th/%82%A2"),
+        ("https://xn--\u0e01.th/a", "xn--\u0e01.th/a"),
+    ],
+)
+def test_a_page_is_called_by_its_address_as_people_read_it(
+    folder: Folder, url: str, name: str
+) -> None:
+    add_link(ctx(folder), folder, EvidenceWebPage(url))
+    assert [piece.title for piece in pieces(folder)] == [name]
 
 
 @pytest.mark.parametrize("typed", NO_ADDRESSES)
