@@ -83,7 +83,16 @@ CODE = 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")  # columns that a person is asked for; codes can be proposed
 PROVINCE = "province"  # of a column that says where a unit is; of the table's own rows it may name the one above
-OFFICES = ("หน่วยงาน", "สถานศึกษา", "โรงเรียน", "โรงพยาบาล", "สถานพยาบาล", "หน่วยบริการ")
+OFFICES = (
+    "หน่วยงาน",
+    "ส่วนราชการ",
+    "สำนักงาน",
+    "สถานศึกษา",
+    "โรงเรียน",
+    "โรงพยาบาล",
+    "สถานพยาบาล",
+    "หน่วยบริการ",
+)
 HEADS: Mapping[str, tuple[str, ...]] = {
     "code": (
         "รหัส",
@@ -99,7 +108,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "ชื่อหน่วย",
         "ชื่อเต็ม",
         *OFFICES,
-        *(f"ชื่อ{one}" for one in OFFICES),
+        *(f"{before}{one}" for before in ("ชื่อ", "รายชื่อ") for one in OFFICES),
+        *(f"{before}หน่วยงานในสังกัด" for before in ("", "ชื่อ", "รายชื่อ")),
         "name",
         "unit",
         "unit name",
@@ -125,6 +135,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "โทรศัพท์",
         "เบอร์โทร",
         "เบอร์โทรศัพท์",
+        "เบอร์ติดต่อ",
+        "โทรศัพท์ติดต่อ",
         "หมายเลขโทรศัพท์",
         "phone",
         "tel",
@@ -149,7 +161,7 @@ PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the 
 MAIN_DISTRICT = "เมือง"  # of a province; its full name says which
 CODE_LETTERS = {"centre": "C", "region": "R", "province": "P", "district": "D", "section": "S"}
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
-SECTION = "กอง|สำนัก(?!งาน(?!เลขานุการ|ปลัด))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
+SECTION = "กอง|สำนัก(?!งาน(?!เลขานุการ|ปลัด))|ศูนย์|ส่วนงาน|กลุ่ม(?!จังหวัด|อำเภอ)"  # how the name of a section begins
 _BY_KIND = {
     value_key(spelt): kind
     for kind, words in KINDS.items()
