@@ -39,13 +39,19 @@ class YearChooser(Surface):
         self.after = Button(look, "", "quiet", "right", _("ปีถัดไป"), do=lambda: self._go(1))
         self._text = words("", "card")
         self.label = words(_("ปีงบประมาณ"), "small", "text2")
-        self.other, self._easy = Pill(look), True  # the pill stands in place of the label
+        self.other = Pill(look)  # stands in place of the label
+        self._easy, self._tight = True, False
         parts = self.before, self.label, self.other, self._text, self.after
         self.setLayout(row(*parts, gap=4, edges=(3, 1, 3, 1)))
 
-    def show_room(self, *, easy: bool) -> None:
-        """Show the label before the year if there is room (`easy`), but always that it is not the present year."""
-        self._easy = easy
+    def show_room(self, *, easy: bool, tight: bool = False) -> None:
+        """Show the label before the year if there is room (`easy`), but always that it is not the present year: by a
+        coloured mark alone if room is `tight`."""
+        self._easy, self._tight = easy, tight
+        says = self.other.says
+        self.other.show_pill(says, "info" if says else "mute", "calendar" if says and tight else "")
+        self.other.show_small(tight)
+        show_tip(self.other, says)
         show(self.label, easy and not self.other.says)
         show(self.other, bool(self.other.says))
 
@@ -54,12 +60,11 @@ class YearChooser(Surface):
         unknown), a pill says so, as what is typed goes into the year shown."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
-        past = _("ย้อนหลัง"), "info"
-        ahead = _("ปีหน้า"), "info"
-        self.other.show_pill(
-            *(("", "mute") if year == (present or year) else past if year < present else ahead)
-        )
-        self.show_room(easy=self._easy)
+        if year == (present or year):
+            self.other.show_pill("")
+        else:
+            self.other.show_pill(_("ย้อนหลัง") if year < present else _("ปีหน้า"), "info")
+        self.show_room(easy=self._easy, tight=self._tight)
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at < len(years) - 1)
@@ -163,7 +168,7 @@ class PageHeader(QWidget):
         """Hide the least important parts of the header if its `width`, in design pixels, is too small for all."""
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
-        self.year.show_room(easy=easy)
+        self.year.show_room(easy=easy, tight=tight)
         # hidden first: its key does the same, while other actions have no key
         show(self.redo, easy)
         self.saved.show_small(tight)
