@@ -209,14 +209,23 @@ def delete_records(ctx: Context, store: LogStore, refs: Sequence[Ref]) -> Change
 
 def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
     """Restore a record from the bin. Raises UserError if it is not in the bin."""
-    record = store.record(ref)
-    if record is None or not record.deleted:
-        raise UserError(
-            _("นำ {ref} กลับไม่ได้").format(ref=ref.local),
-            _("ข้อมูลนี้ไม่ได้อยู่ในถังขยะ"),
-            _("ตรวจรหัสของข้อมูลแล้วลองใหม่"),
-        )
-    return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
+    return restore_records(ctx, store, (ref,))
+
+
+def restore_records(ctx: Context, store: LogStore, refs: Sequence[Ref]) -> Changes:
+    """Restore several records from the bin in one save, which one undo takes back. UserError, restoring none, if one is
+    not in the bin."""
+    changes = list[Change]()
+    for ref in refs:
+        record = store.record(ref)
+        if record is None or not record.deleted:
+            raise UserError(
+                _("นำ {ref} กลับไม่ได้").format(ref=ref.local),
+                _("ข้อมูลนี้ไม่ได้อยู่ในถังขยะ"),
+                _("ตรวจรหัสของข้อมูลแล้วลองใหม่"),
+            )
+        changes.append(Change(ref, DELETED, None, record.shown(DELETED).seen))
+    return store.save(ctx, "restore", changes)
 
 
 def note_view(

@@ -584,14 +584,15 @@ def _backups(context: PageContext) -> ShellPage:
 
 def _bin(context: PageContext) -> ShellPage:
     from core.history.view import bin_rows
-    from core.log.deeds import restore_record
+    from core.log.deeds import restore_records
     from ui.desktop.bin.page import BinPage
 
     do = context.session.do
-    page = BinPage(context.look, lambda ref: do(partial(restore_record, ref=ref)))
+    page = BinPage(context.look, lambda refs: do(partial(restore_records, refs=refs)))
     view = partial(bin_rows, unit=context.unit, limit=BINNED)
     live = PageRefresher(context, page, lambda: view, lambda found: page.show_rows(*found))
-    return ShellPage(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+    place = HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ"))
+    return ShellPage(page, live.show_year, lambda: place, enter=page.enter)
 
 
 def _settings(context: PageContext) -> ShellPage:

@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, RestoreOutcome
 from core.errors import UndoError, UserError
+from core.evidence.deeds import EvidenceWebPage, add_link
 from core.forms.ports import Reader, Store
 from core.health.facts import RepairReport
 from core.home.rows import LastBackups
-from core.log.deeds import delete_record
+from core.log.deeds import delete_record, delete_records
 from core.log.ports import Context
 from core.people.units import has_units
-from core.values import Changes
+from core.values import Changes, Ref
 from tests.bare import bare
 from tests.ui.desktop.acting import (
     desk_of,
@@ -246,12 +247,39 @@ def test_the_bin_shows_who_deleted_what_and_brings_it_back(sample: Window, qtbot
     turn_to(opened, "bin")
     shown = opened.leaf("bin").widget
     assert isinstance(shown, BinPage)
-    qtbot.waitUntil(lambda: bool(shown.buttons), timeout=8000)
-    assert "2569" in shown.buttons[0].accessibleName()
-    QTest.mouseClick(shown.buttons[0], LEFT)
-    qtbot.waitUntil(lambda: not shown.buttons)
+    qtbot.waitUntil(lambda: bool(shown.list.lines), timeout=8000)
+    assert "2569" in shown.list.lines[0].title
+    QTest.mouseClick(shown.back, LEFT)
+    qtbot.waitUntil(lambda: not shown.list.lines)
     opened.show_page("assessment")
     assert page(sample).view is not None
+
+
+def test_several_records_are_restored_at_once_and_undone_by_one_key(
+    sample: Window, qtbot: QtBot
+) -> None:
+    opened = office(sample)
+    for n in range(3):
+        opened.session.do(partial(add_link, link=EvidenceWebPage(f"https://example.org/{n}")))
+
+    def pieces() -> list[Ref]:
+        return [one.ref for one in opened.session.read(lambda reader: reader.records("evidence"))]
+
+    qtbot.waitUntil(lambda: len(pieces()) == 3, timeout=8000)
+    rows = pieces()
+    opened.session.do(partial(delete_records, refs=rows[:2]))
+    opened.session.do(partial(delete_records, refs=rows[2:]))
+    turn_to(opened, "bin")
+    shown = opened.leaf("bin").widget
+    assert isinstance(shown, BinPage)
+    qtbot.waitUntil(lambda: len(shown.list.lines) == len(rows), timeout=8000)
+    shown.list.selectAll()
+    assert [one.words for one in shown.list.menu.deeds()] == [f"นำกลับ {len(rows)} รายการ"]
+    assert f"นำกลับ {len(rows)} รายการ" in shown.back.text()
+    QTest.mouseClick(shown.back, LEFT)
+    qtbot.waitUntil(lambda: not shown.list.lines)
+    press(sample, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(shown.list.lines) == len(rows), timeout=8000)
 
 
 def test_the_sheet_of_keys_shows_every_table_and_gives_the_keyboard_back(

@@ -1,6 +1,6 @@
 """Rows cost what is seen of them: long lists are made in turns, and what is shown next is shown in the same widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +12,7 @@ from core.history.view import BinRecordRow
 from core.home.rows import Destination, DueStepRow, LatestEventRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
+from tests.journeys.hands import rest
 from tests.ui.desktop.acting import ignored, written
 from ui.desktop.bin.page import BinPage
 from ui.desktop.home.page import DueDatesCard, PastEventsCard, TasksCard
@@ -19,42 +20,65 @@ from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.plain import words
 
 PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
 
 
-def binned(count: int, called: str) -> list[BinRecordRow]:
-    return [
-        BinRecordRow(Ref("u", "row", str(n)), f"{called}{n}.", "กานดา", 0) for n in range(count)
-    ]
+@pytest.fixture
+def made(qtbot: QtBot) -> tuple[list[str], Callable[[str, int], None], QWidget]:
+    """What rows were made, a call that fills a list with so many that are called so, and the list."""
+    held, found = QWidget(), list[str]()
+    qtbot.addWidget(held)
+    lines = column(gap=0)
+    held.setLayout(lines)
+    filler = ListFiller(lines, held)
+
+    def row(text: str) -> QWidget:
+        found.append(text)
+        return words(text)
+
+    def fill(called: str, count: int) -> None:
+        found.clear()
+        filler.fill(row(f"{called}{n}.") for n in range(count))
+
+    return found, fill, held
+
+
+Made = tuple[list[str], Callable[[str, int], None], QWidget]
 
 
 def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
-    worn: Look, qtbot: QtBot
+    made: Made, qtbot: QtBot
 ) -> None:
-    page = BinPage(worn, ignored)
-    qtbot.addWidget(page)
-    page.show_rows(binned(50, "ก"), 90)
-    assert len(page.buttons) == ListFiller.SEEN
-    assert "แสดง 50 รายการล่าสุด จาก 90" in written(page)
-    qtbot.waitUntil(lambda: len(page.buttons) == 50, timeout=8000)
-    shown = written(page)
+    found, fill, held = made
+    fill("ก", 50)
+    assert len(found) == ListFiller.SEEN
+    qtbot.waitUntil(lambda: len(found) == 50, timeout=8000)
+    shown = written(held)
     places = [shown.index(f"ก{n}.") for n in range(50)]
     assert places == sorted(places)
 
 
-def test_rows_that_were_to_come_do_not_come_behind_others(worn: Look, qtbot: QtBot) -> None:
+def test_rows_that_were_to_come_do_not_come_behind_others(made: Made, qtbot: QtBot) -> None:
+    found, fill, held = made
+    fill("ก", 50)
+    fill("ข", 20)
+    qtbot.waitUntil(lambda: len(found) == 20, timeout=8000)
+    rest(50)
+    assert len(found) == 20
+    assert "ข19." in written(held)
+    assert "ก" not in [line[:1] for line in written(held).split("\n")]
+
+
+def test_an_empty_bin_says_so(worn: Look, qtbot: QtBot) -> None:
     page = BinPage(worn, ignored)
     qtbot.addWidget(page)
-    page.show_rows(binned(50, "ก"), 50)
-    page.show_rows(binned(20, "ข"), 20)
-    qtbot.waitUntil(lambda: len(page.buttons) == 20, timeout=8000)
-    qtbot.wait(50)
-    assert len(page.buttons) == 20
-    assert "ข19." in written(page)
-    assert "ก" not in [line[:1] for line in written(page).split("\n")]
+    page.show()
+    page.show_rows([BinRecordRow(Ref("u", "row", "1"), "ก", "กานดา", 0)], 90)
+    assert "แสดง 1 รายการล่าสุด จาก 90" in written(page)
+    assert "ถังขยะว่าง" not in written(page)
     page.show_rows([], 0)
-    assert page.buttons == []
     assert "ถังขยะว่าง" in written(page)
 
 
