@@ -1,7 +1,6 @@
 """The tasks on the home page: what is due and what is missing, by urgency, each with its reason and its page."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
 from datetime import date
 
 from core.assessment.rows import AssessmentView
@@ -350,7 +349,7 @@ def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
             if len(home_year.views) > 1:
-                yield replace(task, reason=f"{called}: {task.reason}")
+                yield task._replace(reason=f"{called}: {task.reason}")
             else:
                 yield task
 
