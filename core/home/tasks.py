@@ -17,8 +17,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
 from core.plan.standing import PlanStanding
-from core.plan.view import signing_words
-from core.plan.year_view import PeriodCount, PeriodReports, locked_words
+from core.plan.year_view import PeriodCount, PeriodReports, locked_words, signing_words
 from core.records.titles import titled, which_words
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
