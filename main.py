@@ -26,6 +26,17 @@ INSTRUMENTS = RESOURCES / "instruments"
 # updates beside the keys; what a built program says of itself
 VERSIONS = "versions"
 RELEASE = "release.json"
+# Read before Qt: its import hook opens the source of each module that is imported later, and keeps it in memory.
+BEFORE_QT = (
+    "storage.reports",
+    "wiring",
+    "storage.db.folder.folder",
+    "storage.db.folder.health",
+    "storage.backups.keeper",
+    "ui.session",
+    "core.home.rows",
+    "core.thai.line_ends",
+)
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
 ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
@@ -180,6 +191,8 @@ def window(path: Path | None = None) -> int:
         sys.stderr.write(SILENT_SCREEN.format(named=named))
         return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
+    for module in BEFORE_QT:
+        importlib.import_module(module)
     from storage.reports import listening, rest
     from ui.desktop.shell.start import open_window
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from core.forms.shape import Instrument
 from core.plan.paste_view import fitting
 from core.plan.table_file import row_columns
-from core.plan.view import PlanPage, PlanReadOnlyReasons
+from core.plan.view import PlanPage
+from core.plan.year_view import PlanReadOnlyReasons
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReadResult
 from core.tabular import ImportedSheet, TabularFile

@@ -21,8 +21,7 @@ from core.thai.written import Period
 from core.values import NOTHING, Ref, ShownField
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
+class AnswerInput(NamedTuple):
     """An input for a field of an answer: item, stored value with its ops (`shown`), text, and values in conflict."""
 
     item: str
@@ -37,8 +36,7 @@ Entered = int | str | None  # a value as a person enters it
 Entries = Sequence[tuple[AnswerInput, Entered]]  # what is entered for one item, to be saved at once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemPartRow:
+class ItemPartRow(NamedTuple):
     """A row for a part that an item demands. `present`: ticked as present or as missing; None = not entered."""
 
     id: str
@@ -47,8 +45,7 @@ class ItemPartRow:
     present: bool | None  # None = not entered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureRow:
+class MeasureRow(NamedTuple):
     """A row for a number and its limit. `slots`: its inputs, one (for a percentage: two) per period; `verdict`: number
     and limit as text, such as `80 % ≥ 60 %`, "" = not entered."""
 
@@ -80,8 +77,7 @@ class AnswerSubjectRow(NamedTuple):
     group: str = ""  # of a person: the choice they belong to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedProjectRow:
+class SharedProjectRow(NamedTuple):
     """A row that asks in which other dimension an item's project is used too; `options`: (dimension id, text)."""
 
     text: str
@@ -89,8 +85,7 @@ class SharedProjectRow:
     options: tuple[tuple[str, str], ...]  # dimension id, words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemQuestionRow:
+class ItemQuestionRow(NamedTuple):
     """A row for one question of an item, with input, options and unit; `trouble`: why its answer is invalid, or ""."""
 
     id: str
@@ -105,8 +100,7 @@ class ItemQuestionRow:
     trouble: str = ""  # why the answer is not accepted, "" = it is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofRow:
+class ProofRow(NamedTuple):
     """A row for a proof of which the form demands `many` pieces; `counts`: how many of the linked ones are valid."""
 
     id: str
@@ -143,8 +137,7 @@ class CarriedAnswerRow(NamedTuple):
     consistent: bool = True  # all merged answers are equal, so that there is one to confirm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemGroupRow:
+class ItemGroupRow(NamedTuple):
     """A row for a group of items; `met`: how many of its `item_count` items have nothing left to do."""
 
     id: str
@@ -308,8 +301,7 @@ class DimensionRow:
         return tuple(item for level in self.levels for item in level.items)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreAdvice:
+class ScoreAdvice(NamedTuple):
     """A suggestion to improve the result, as sentences: what to do, the level to be reached (`lifts`), the result."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
@@ -319,8 +311,7 @@ class ScoreAdvice:
     items: tuple[str, ...]  # item ids; the button leads to the first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtraPointsRow:
+class ExtraPointsRow(NamedTuple):
     """A row for an extra point of the form; the input is its number of awards."""
 
     id: str
@@ -328,8 +319,7 @@ class ExtraPointsRow:
     slot: AnswerInput  # a field of the assessment itself: number of awards
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileChoiceRow:
+class ProfileChoiceRow(NamedTuple):
     """A row to choose one of several profiles, or to switch one on; `on`: id of the chosen profile, "" = none."""
 
     choice: str
@@ -337,8 +327,7 @@ class ProfileChoiceRow:
     on: str  # "" = none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastYearResult:
+class LastYearResult(NamedTuple):
     """Last year's result of the same assessment: total points, and each dimension's share of full points (0 to 1)."""
 
     year: int

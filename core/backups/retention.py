@@ -64,8 +64,7 @@ class IncrementalBackup:
     texts: int
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedContent:
+class ErasedContent(NamedTuple):
     """What an erasure removed from a copy of the database: number of texts, and SHA-256 of each file."""
 
     texts: int
@@ -266,8 +265,7 @@ class SecondBackupLocation:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ContentSinceBackup:
+class ContentSinceBackup(NamedTuple):
     """The content of an office folder that a backup lacks: numbers of ops and records saved after it."""
 
     ops: int
@@ -275,8 +273,7 @@ class ContentSinceBackup:
     last: str  # ISO date and time of its last save
 
 
-@dataclass(frozen=True, slots=True)
-class RestorePreview:
+class RestorePreview(NamedTuple):
     """What restoring a backup would do. `keys`: this PC has the folder's keys; `sealed`: only the backup has them."""
 
     backup: Backup

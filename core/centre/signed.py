@@ -6,8 +6,7 @@ from core.assigning.orders import SignOffDecision
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, SignOffState
-from core.papers.view import subjects
-from core.records.titles import called
+from core.records.titles import called, subjects
 from core.signing.chain import whole_bodies
 from core.values import Ref
 

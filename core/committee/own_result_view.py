@@ -118,7 +118,7 @@ def _way(
         one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)
     ):
         return HELD
-    own = str(reader.info().get("device") or "")
+    own = str(reader.trust.here().get("device") or "")
     mine = [OpRef.read(one.op) for one in past if one.device == own]
     if any(name is None or name.seq > sent_up_to.get(name.stream, -1) for name in mine):
         return UNSENT

@@ -439,7 +439,7 @@ class UndeliveredDocument(NamedTuple):
         above = [one.id for one in units.upwards(unit) if one.id != unit]
         if on_top(units, unit):
             return ()
-        own = str(reader.info().get("device") or "")
+        own = str(reader.trust.here().get("device") or "")
         sendings = reader.transfers.sendings()
         to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
         to = to or next((units[one].name for one in above), "")

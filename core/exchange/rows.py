@@ -2,7 +2,6 @@
 signed document is listed at every start, whatever year is shown, until a receipt or answer of a unit above names it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
@@ -122,7 +121,7 @@ def _delivery(
         else:
             task = _unconfirmed(one, home_year.today)
         # there is nobody to send to yet
-        yield (task if receivers else replace(task, deed=_("ดูวิธีส่ง")))
+        yield (task if receivers else task._replace(deed=_("ดูวิธีส่ง")))
     yield from receipt_tasks(
         reader, receivers, home_year.today, {one.to for one in signed if one.sent_on}
     )

@@ -56,7 +56,7 @@ def other_years(reader: Reader, home_year: HomePageYear) -> HomePagePart:
 
 def _in(year: int, task: Task) -> Task:
     """Return the task as one of another year than the one shown."""
-    return replace(task, year=year, goal=task.goal._replace(year=year))
+    return task._replace(year=year, goal=task.goal._replace(year=year))
 
 
 def _unfinished(
@@ -83,7 +83,7 @@ def _unfinished(
         until = _until(steps, record)
         if until:
             when, tone = due_words(until, today)
-            task = replace(task, when=when, when_tone=tone, tone=tone)
+            task = task._replace(when=when, when_tone=tone, tone=tone)
         yield until or date.max, _in(year, task)
 
 

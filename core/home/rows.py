@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,8 +48,7 @@ class Destination(NamedTuple):
     year: int = 0  # fiscal year to open; 0 = the one that is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing to do on the home page, with reason, due date, and a button to the page where it is done."""
 
     icon: str
@@ -65,8 +63,7 @@ class Task:
     year: int = 0  # fiscal year it is of, if that is not the year shown
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentSummary:
+class AssessmentSummary(NamedTuple):
     """The state of an assessment of the year, as the home page shows it: points, grade, answered items, findings."""
 
     title: str
@@ -108,8 +105,7 @@ class AssessmentSummary:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
+class PlanSummary(NamedTuple):
     """The state of a plan: how many of its rows have a report for the period now due."""
 
     title: str
@@ -120,8 +116,7 @@ class PlanSummary:
     period: str = ""  # the period of these figures in words, or why there are no figures
 
 
-@dataclass(frozen=True, slots=True)
-class LatestEventRow:
+class LatestEventRow(NamedTuple):
     """A line of text on the home page: what was last sent, received, backed up or done."""
 
     icon: str
@@ -132,8 +127,7 @@ class LatestEventRow:
     goal: Destination
 
 
-@dataclass(frozen=True, slots=True)
-class DueStepRow:
+class DueStepRow(NamedTuple):
     """A programme's step that is not done, with its due date, as a row of the home page."""
 
     day: str
@@ -143,8 +137,7 @@ class DueStepRow:
     goal: Destination
 
 
-@dataclass(frozen=True, slots=True)
-class LastBackups:
+class LastBackups(NamedTuple):
     """When the last verified backups were made on this PC (`local`) and in the location `place` (`second`); None =
     never. `lost_files`: evidence files missing in the local one; `owed`: locations that may still have erased data."""
 
@@ -187,8 +180,7 @@ class StepDateRow(NamedTuple):
     goal: Destination
 
 
-@dataclass(frozen=True, slots=True)
-class CentreHomeView:
+class CentreHomeView(NamedTuple):
     """The home page of a unit with units below it; `late`, `came` and `steps` have only the first rows."""
 
     units: int
@@ -203,8 +195,7 @@ class CentreHomeView:
     dates: Destination | None  # where due dates are set; None = not by this unit
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """The content of the home page; `tasks` are sorted by urgency, with only the first task of each document."""
 
     tasks: tuple[Task, ...]
@@ -249,7 +240,7 @@ def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
 
 def _times(row: LatestEventRow, n: int, *, more: bool = False) -> LatestEventRow:
     times = _("{n} ครั้งขึ้นไป") if more else _("{n} ครั้ง")
-    return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
+    return row if n == 1 else row._replace(text=f"{row.text} · {times.format(n=n)}")
 
 
 def _row(reader: Reader, ops: Sequence[FieldHistoryRow], who: str) -> LatestEventRow:

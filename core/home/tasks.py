@@ -1,7 +1,6 @@
 """The tasks on the home page: what is due and what is missing, by urgency, each with its reason and its page."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
 from datetime import date
 
 from core.assessment.rows import AssessmentView
@@ -18,8 +17,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
 from core.plan.standing import PlanStanding
-from core.plan.view import signing_words
-from core.plan.year_view import PeriodCount, PeriodReports, locked_words
+from core.plan.year_view import PeriodCount, PeriodReports, locked_words, signing_words
 from core.records.titles import titled, which_words
 from core.signing.chain import LONG, SigningQueueRow
 from core.thai.days import day, short_date
@@ -350,7 +348,7 @@ def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
             if len(home_year.views) > 1:
-                yield replace(task, reason=f"{called}: {task.reason}")
+                yield task._replace(reason=f"{called}: {task.reason}")
             else:
                 yield task
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
 from core.errors import UserError
@@ -29,13 +28,10 @@ from core.papers.source import (
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
 from core.plan.year_view import LockablePart
-from core.records.titles import called, form_words, titled, year_words
+from core.records.titles import YEARLY, called, form_words, subjects, titled, year_words
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
-
-# entities whose papers the page offers; papers of a part are offered at that part
-YEARLY = ("assessment", "plan")
 
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
@@ -195,17 +191,6 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     return PapersView(
         papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit))
     )
-
-
-def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
-    """Yield plans and self-assessments of a unit (None = all) in a year; `instrument`: id of their form ("" = any)."""
-    for entity in YEARLY:
-        for record in reader.records(entity, unit, year=year):
-            if record.text("round") in ("", SELF) and instrument in (
-                "",
-                record.text("instrument_id"),
-            ):
-                yield record
 
 
 def _readable(

@@ -14,7 +14,8 @@ from core.i18n import _
 from core.people.units import CLOSED
 from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
-from core.plan.view import PlanPage, PlanReadOnlyReasons
+from core.plan.view import PlanPage
+from core.plan.year_view import PlanReadOnlyReasons
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Record, Ref
 

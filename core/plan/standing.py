@@ -1,12 +1,14 @@
 """What other pages say of a plan: counts, its first finding, its reports by period; kept until the plan changes."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.computed import PLAN
@@ -20,10 +22,10 @@ from core.i18n import language
 from core.log.ports import Outline
 from core.plan.quarters import PlanMoney, year_money
 from core.plan.tree import refused_words
-from core.plan.view import FindingRow, PlanPage, PlanReadOnlyReasons
 from core.plan.year_view import (
     PeriodCount,
     PeriodReports,
+    PlanReadOnlyReasons,
     YearMoney,
     locked_reports,
     locked_words,
@@ -32,6 +34,9 @@ from core.plan.year_view import (
 from core.records.titles import plan_of
 from core.thai.written import Period
 from core.values import Record, RecordSummary, Ref, local
+
+if TYPE_CHECKING:
+    from core.plan.view import FindingRow, PlanPage
 
 PAGE, REPORTS = "page", "reports"  # names of the outlines of a plan
 FORMAT = 1  # of their texts
@@ -71,7 +76,7 @@ class PlanStanding:
         return to_ask(self.reports)
 
     @staticmethod
-    def year_money(year: int, today: date, plans: "Iterable[PlanStanding]") -> YearMoney | None:
+    def year_money(year: int, today: date, plans: Iterable[PlanStanding]) -> YearMoney | None:
         """Return the money and reports of the plans of a year by quarter; None if there is no figure."""
         return year_money(year, today, ((one.money, one.reports) for one in plans))
 
@@ -87,6 +92,8 @@ class PlanStanding:
         refused = any(plan_of(reader, at) in (ref, None) for at, _field in refused_words(reader))
         said = None if refused else _kept(reader, ref, PAGE)
         if said is None:
+            from core.plan.view import PlanPage  # not at a start that finds the plan unchanged
+
             page = PlanPage.of(reader, ref, before=before)
             said = _page(page)
             if not refused and _is_own(reader, ref):
@@ -169,6 +176,8 @@ def holds(reader: Reader, outline: Outline) -> bool:
     record, mark = reader.record(outline.document), _MARK.format(language())
     if record is None or not outline.body.startswith(mark):
         return record is not None and outline.body.startswith(f"[[{FORMAT},")
+    from core.plan.view import PlanPage
+
     with suppress(UserError):
         if outline.name == PAGE:
             return outline.body == _body(_page(PlanPage.of(reader, record.ref)))

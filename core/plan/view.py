@@ -28,6 +28,7 @@ from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowFindingCache
 from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import (
+    PlanReadOnlyReasons,
     Reports,
     RowProofs,
     locked_reports,
@@ -74,32 +75,6 @@ class PlanFindings(NamedTuple):
 
 
 NOTHING_PROOFREAD = PlanFindings((), {}, {})
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReadOnlyReasons:
-    """Why parts of a plan are read-only. `plan`: why all of it is, "" = it is not; `reports`: {period: reason}."""
-
-    plan: str  # why nothing can be edited, "" = something can
-    reports: Mapping[str, str]  # the same for the report of a period
-    period: str  # whose report is shown
-
-    @property
-    def why(self) -> str:
-        """The reason why the whole plan, or the report shown, is read-only; "" if both can be edited."""
-        return self.plan or self.reports.get(self.period, "")
-
-    def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
-        """Return whether a row, or one cell of it, is read-only; a locked period makes only its report read-only."""
-        reported = row.record.text("parent").startswith("progress/") or (
-            cell and cell.ref.entity == "progress"
-        )
-        return bool(self.plan) or (bool(reported) and self.period in self.reports)
-
-    def lines(self, row: PlanRow, kind: FormRowKind) -> bool:
-        """Return whether the lines (rows of `kind`) below `row` are read-only."""
-        of_report = kind.stage == "report" and row.progress is not None
-        return bool(self.plan) or (of_report and self.period in self.reports)
 
 
 @dataclass(frozen=True)
@@ -286,14 +261,6 @@ class PlanPage:
             told,
         )
         return page.to_read(locks.plan) if locks.plan else page
-
-
-def signing_words(form: Instrument) -> str:
-    """Return the label of the print button if the form's first paper is a signed report of a period; "" otherwise."""
-    first = next(iter(form.papers), None)
-    if first is None or first.period != "asked" or not first.sign:
-        return ""
-    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:

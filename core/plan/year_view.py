@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -12,12 +13,12 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.operations import CellValue, answered, date_of, number_of
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.i18n import _
 from core.log.op import PERIODS, SignOff
 from core.log.ports import linked_evidence
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow
+from core.plan.tree import PlanCell, PlanRow
 from core.slots import parse_slot
 from core.thai.days import period_name, stamp
 from core.thai.written import PERIOD, Period
@@ -601,6 +602,40 @@ class LockablePart(NamedTuple):
             for id_ in ids
         )
         return (whole, *parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReadOnlyReasons:
+    """Why parts of a plan are read-only. `plan`: why all of it is, "" = it is not; `reports`: {period: reason}."""
+
+    plan: str  # why nothing can be edited, "" = something can
+    reports: Mapping[str, str]  # the same for the report of a period
+    period: str  # whose report is shown
+
+    @property
+    def why(self) -> str:
+        """The reason why the whole plan, or the report shown, is read-only; "" if both can be edited."""
+        return self.plan or self.reports.get(self.period, "")
+
+    def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
+        """Return whether a row, or one cell of it, is read-only; a locked period makes only its report read-only."""
+        reported = row.record.text("parent").startswith("progress/") or (
+            cell and cell.ref.entity == "progress"
+        )
+        return bool(self.plan) or (bool(reported) and self.period in self.reports)
+
+    def lines(self, row: PlanRow, kind: FormRowKind) -> bool:
+        """Return whether the lines (rows of `kind`) below `row` are read-only."""
+        of_report = kind.stage == "report" and row.progress is not None
+        return bool(self.plan) or (of_report and self.period in self.reports)
+
+
+def signing_words(form: Instrument) -> str:
+    """Return the label of the print button if the form's first paper is a signed report of a period; "" otherwise."""
+    first = next(iter(form.papers), None)
+    if first is None or first.period != "asked" or not first.sign:
+        return ""
+    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:

@@ -180,6 +180,18 @@ def form_words(forms: Forms, record: Record) -> str:
     return arabic_digits(str(form.heading))
 
 
+YEARLY = ("assessment", "plan")  # entities of the documents of a year
+
+
+def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
+    """Yield plans and self-assessments of a unit (None = all) in a year; `instrument`: id of their form ("" = any)."""
+    for entity in YEARLY:
+        for record in reader.records(entity, unit, year=year):
+            by_this_form = instrument in ("", record.text("instrument_id"))
+            if by_this_form and record.text("round") in ("", "self"):
+                yield record
+
+
 def year_words(record: Record) -> str:
     """Return the year of a plan or assessment with what tells it apart: `2569`, `2569 ชุดที่ 2`, `2569 “แผนเทศบาล”`."""
     year = record.number("year")

@@ -1,10 +1,12 @@
 """The stations of a plan or assessment from draft to accepted: what it waits for, since when, who may sign a step."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.assigning.orders import SignOffDecision
 from core.forms.ports import Reader
@@ -12,8 +14,6 @@ from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, OpRef, SignOff, SignOffState
-from core.papers.source import PaperKind, PrintOption
-from core.papers.view import subjects
 from core.plan.year_view import PeriodReports
 from core.records.route import (
     ROUTE,
@@ -23,12 +23,13 @@ from core.records.route import (
     form_of_signoff,
     people_of,
 )
-from core.records.titles import called
-from core.signing.blockers import OpenIssues
-from core.signing.differences import values_of
+from core.records.titles import called, subjects
 from core.thai.days import short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
+
+if TYPE_CHECKING:
+    from core.signing.blockers import OpenIssues
 
 LONG = 7  # days after which waiting is said in another tone
 
@@ -47,8 +48,8 @@ class SigningQueueRow(NamedTuple):
 
     @staticmethod
     def each(
-        reader: Reader, unit: str, year: int, today: date, sent: "SentUpTo" = MappingProxyType({})
-    ) -> "tuple[SigningQueueRow, ...]":
+        reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
+    ) -> tuple[SigningQueueRow, ...]:
         """Return the year's plans and assessments, longest waiting first; `sent`: {stream: last op sent}."""
         found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
         return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
@@ -134,6 +135,8 @@ def since_of(
 ) -> date | None:
     """Return the day since which a locked document waits: of its last signature, else of its last printed original,
     else of its lock. None if that day cannot be read."""
+    from core.papers.source import PrintOption  # papers are read only if a document is locked
+
     ink = last_ink(steps)
     if ink:
         return ink
@@ -152,6 +155,8 @@ def since_of(
 
 def prints_of(reader: Reader, signoff: SignOff) -> list[Record]:
     """Return the prints made of a sign-off's state, without drafts and void prints."""
+    from core.papers.source import PrintOption
+
     if signoff.body is None:
         return []
     state = signoff.body.state_hash.hex()
@@ -168,6 +173,8 @@ def prints_of(reader: Reader, signoff: SignOff) -> list[Record]:
 
 def signable(reader: Reader, signoff: SignOff, record: Record) -> list[Record]:
     """Return a sign-off's prints that have a place to sign; all its prints if the form is not on this PC."""
+    from core.papers.source import PaperKind
+
     form, papers = form_of_signoff(reader, record), prints_of(reader, signoff)
     if form is None:
         return papers
@@ -305,6 +312,8 @@ def forced(reader: Reader, signoff: SignOff) -> bool:
     """Return whether another program changed signed data in this folder; False if that data is incomplete here."""
     if signoff.body is None or not signoff.sound:
         return False
+    from core.signing.differences import values_of
+
     if not reader.sign_offs.untouched(signoff.op):
         return True
     if signoff.body.period:  # what is not of the period may change

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from os import scandir
 from pathlib import Path
@@ -273,7 +273,12 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
                 names = sorted(
                     one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file()
                 )
-            yield from map(folder.joinpath, names)
+            yield from _paths(folder, tuple(names))
+
+
+@lru_cache(8)  # one reading of a page looks dozens of times
+def _paths(folder: Path, names: Sequence[str]) -> Sequence[Path]:
+    return tuple(map(folder.joinpath, names))
 
 
 def _first_look(data: bytes, parse: Callable[[], Form | InvalidFormError]) -> Seen:

@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
 from storage.blobs import BlobStore
 from storage.files import make_directory, pieces_of, whole
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.blocks.document import Document
+    from core.blocks.printed import PaperLayout, PdfOptions, PrintResult
     from core.errors import UserError
     from storage.keys import Keyring
     from storage.papers.press import LayoutWorkerPool
@@ -38,13 +38,14 @@ class PaperPrinter:
         return self._keys.next_paper(count)
 
     def write(
-        self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN
+        self, documents: Sequence[Document], path: Path, safety: PdfOptions | None = None
     ) -> PrintResult:
+        from core.blocks.printed import PLAIN
         from storage.papers.pictured import pictured
         from storage.papers.writer import PaperFileWriter
 
         return PaperFileWriter().write(
-            [pictured(document, self._folder) for document in documents], path, safety
+            [pictured(document, self._folder) for document in documents], path, safety or PLAIN
         )
 
     def lay_out(self, document: Document, salt: bytes, ending: str = ".pdf") -> PaperLayout:
@@ -57,10 +58,13 @@ class PaperPrinter:
         blobs = self._blobs()
         return blobs.put([layout.kept]) if blobs and layout.kept else ""
 
-    def put(self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
+    def put(
+        self, layout: PaperLayout, seal: str, path: Path, safety: PdfOptions | None = None
+    ) -> None:
+        from core.blocks.printed import PLAIN
         from storage.papers.writer import put
 
-        put(path, layout.file(seal), safety)
+        put(path, layout.file(seal), safety or PLAIN)
 
     def kept(self, sha256: str) -> bytes:
         """Return the bytes of a stored print by its SHA-256; b"" without an office folder."""

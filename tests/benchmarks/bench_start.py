@@ -78,8 +78,10 @@ OURS = (
     BEGIN
     + """
 from pathlib import Path
+import importlib
 import main
-import ui.desktop  # as a start does, before anything of Qt
+for module in main.BEFORE_QT:  # as a start does
+    importlib.import_module(module)
 from PySide6 import QtWidgets
 from PySide6.QtCore import QEventLoop
 class Measured(QtWidgets.QApplication):

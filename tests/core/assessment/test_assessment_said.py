@@ -123,8 +123,8 @@ def test_a_conflict_says_whether_what_it_is_about_counts(folder: Folder, tmp_pat
     year.answers(*ITEMS)
     row = assessment_view(year.folder, year.assessment).item(ITEMS[0])
     sides = (ConflictChoice("ก", Plain("a"), "", ""), ConflictChoice("ข", Plain("b"), "", ""))
-    counted = _in_conflict(replace(row, state=replace(row.state, sides=sides)))
-    noted = _in_conflict(replace(row, note=replace(row.note, sides=sides)))
+    counted = _in_conflict(replace(row, state=row.state._replace(sides=sides)))
+    noted = _in_conflict(replace(row, note=row.note._replace(sides=sides)))
     assert counted.reasons[0] == "ข้อมูลไม่ตรงกัน ยังไม่นับค่าใดเป็นคะแนนจนกว่าจะเลือก"
     assert noted.reasons[0] == "ข้อมูลไม่ตรงกัน รอการเลือกค่าที่ถูกต้อง"
     assert "ข้อมูลไม่ตรงกัน" not in shown(row)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import wiring
 from core.blocks.code import read_code
 from core.blocks.document import Document
-from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
+from core.blocks.printed import PaperLayout, PdfOptions, PrintResult
 from core.entities import record_id
 from core.log.deeds import fresh
 from core.papers.deeds import PaperRequest
@@ -29,7 +29,7 @@ class Uncut(wiring.PaperPrinter):
         return PaperLayout(lambda _seal: b"", PrintResult(1))
 
     def put(
-        self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions = PLAIN
+        self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions | None = None
     ) -> None: ...
 
 

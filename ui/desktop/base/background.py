@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
@@ -83,6 +84,7 @@ def collect_due() -> None:
 
 def freeze_garbage() -> None:
     """Exempt all present objects from garbage collection, as it would stall the window; collect others when idle."""
+    linecache.clearcache()  # PySide looks at the source of each imported module, which stays there
     gc.freeze()
     collect_when_idle()
 
@@ -96,7 +98,9 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Give free memory that glibc still holds, after pages are closed, back to the system. This takes milliseconds."""
+    """Give sources of imported modules, and free memory that glibc still holds, back to the system. This takes
+    milliseconds."""
+    linecache.clearcache()
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start

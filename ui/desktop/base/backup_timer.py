@@ -17,7 +17,6 @@ from shiboken6 import isValid
 from core.backups.retention import Backup
 from core.errors import UserError, error_for
 from core.i18n import _
-from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import SessionSignals, apart, in_background
 from ui.desktop.widgets.late import later
 from ui.session import OfficeSession, QueuedAction, SessionEnded
@@ -187,6 +186,8 @@ class BackupQueue(QObject):
                 return
             target, start = place or SecondBackupPlace()
             if target is None:
+                from ui.desktop.base.asking_files import ask_folder
+
                 target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
             if target is not None:
                 self.make("asked", target)

@@ -17,7 +17,6 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Ref
-from ui.desktop.base.asking_files import ask_target, drive_words
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
@@ -210,6 +209,8 @@ class OfficeFileWriter(QObject):
             if n > 1:
                 text = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
             if elsewhere(step.path, self._folder):
+                from ui.desktop.base.asking_files import drive_words
+
                 safe = _("{said} ถอดแฟลชไดรฟ์ {drive} ได้")
                 eject = _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
                 text = (safe if step.settled else eject).format(
@@ -222,14 +223,17 @@ class OfficeFileWriter(QObject):
 
     def ask_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the PDF slip that accompanies a bundle, by default next to it; None if cancelled."""
-        title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
+        from ui.desktop.base.asking_files import ask_target
 
+        title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
         path = ask_target(
             self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent
         )
         return ended(path, (PDF,), replace=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
+        from ui.desktop.base.asking_files import ask_target
+
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:

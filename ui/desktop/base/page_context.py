@@ -16,7 +16,6 @@ from core.errors import LostKeysError, UnwritableFolderError, UserError
 from core.i18n import _
 from core.tabular import LONGEST_CELL, OutputWorkbook
 from core.values import Changes, Record, Ref
-from ui.desktop.base.asking_files import ask_scans
 from ui.desktop.base.background import EvidenceFileBatch, SessionSignals, beside
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.widgets.list_menu import MenuDeed
@@ -250,7 +249,11 @@ class PageContext:
         """Go to the page of scanned pages if any wait for confirmation; else ask for scanned files to read."""
         if self.session.read(lambda reader: reader.all_scans()):
             self.host.show_page("scans")
-        elif chosen := ask_scans(page):
+            return
+        from ui.desktop.base.asking_files import ask_scans  # not for the first page
+
+        chosen = ask_scans(page)
+        if chosen:
             self.host.read_scans(chosen)
 
     def toast(self, changes: Changes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -71,7 +70,7 @@ class HomeDesk(Surface):
 
             found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost_keys:
-                return replace(found, tasks=(keys_task(),))
+                return found._replace(tasks=(keys_task(),))
             return self._with_below(reader, found, year, now)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
@@ -94,7 +93,7 @@ class HomeDesk(Surface):
             reader, room.unit, year, now, view.tasks, post, roots, self._unfinished()
         )
         above = centre_home(reader, room.unit, year, now)
-        return replace(view, tasks=tasks, dues=(() if above.dates else view.dues), centre=above)
+        return view._replace(tasks=tasks, dues=(() if above.dates else view.dues), centre=above)
 
     def _show(self, view: HomeView) -> None:
         first = not self.page.tasks.buttons

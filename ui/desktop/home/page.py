@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -346,7 +345,7 @@ class HomePage(FittedSurface):
             self._beside.insertWidget(self._beside.indexOf(self.score), self.climbed)
         if self.quarters is not None and self.climbed is not None:
             self.quarters.show_money(home.money if wide else None, home.year)
-            self.climbed.show_climbed(home if wide else replace(home, assessments=(), ways=()))
+            self.climbed.show_climbed(home if wide else home._replace(assessments=(), ways=()))
             at, following = (self._beside, self.state) if wide else (self._work, self.recent)
             if at.indexOf(self.documents) < 0:
                 at.insertWidget(at.indexOf(following), self.documents)

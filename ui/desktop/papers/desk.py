@@ -27,7 +27,8 @@ from core.papers.deeds import (
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, Pairs, PaperKind, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, PaperOffer, PapersView, PrintListRow, papers_view, password_of
+from core.papers.view import PaperOffer, PapersView, PrintListRow, papers_view, password_of
+from core.records.titles import YEARLY
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.written import arabic_digits

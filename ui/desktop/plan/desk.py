@@ -16,7 +16,8 @@ from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
-from core.plan.view import FindingRow, PlanPage, RowHistoryChange, row_history, signing_words
+from core.plan.view import FindingRow, PlanPage, RowHistoryChange, row_history
+from core.plan.year_view import signing_words
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader

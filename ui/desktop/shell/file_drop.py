@@ -14,7 +14,6 @@ from core.forms.shape import Instrument
 from core.health.facts import OPENS
 from core.i18n import _
 from ui.desk import kind_of, read_json
-from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
 from ui.desktop.shell.open_office import OfficeInterface
 from ui.desktop.widgets.drop_area import holds_files
@@ -50,6 +49,10 @@ class DroppedFileOpener(QObject):
         if self._office.member:
             self.give(OTHER, list(paths))
             return
+        from ui.desktop.base.asking_files import (
+            is_table,  # dialogs are not needed for the first page
+        )
+
         if len(paths) == 1 and (key := TABLE_PAGES.get(self._office.key)) and is_table(paths[0]):
             self.give(key, list(paths))
         elif len(paths) <= FEW:

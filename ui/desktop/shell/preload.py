@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -207,5 +208,6 @@ class PagePreloader(QObject):
             self._patience -= 1
             return
         self._patience = PATIENCE
+        linecache.clearcache()  # PySide has looked at the sources of the modules imported before
         if next(self._steps, self) is self:
             self.stop()

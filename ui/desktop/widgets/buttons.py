@@ -40,23 +40,28 @@ class IconLabel(QLabel):
         self._icon = icon
         self._tone = tone
         self._size = size
-        look.changed.connect(self._draw)
-        self._draw()
+        look.changed.connect(self._fit)
+        self._fit()
 
     def show_icon(self, icon: str, tone: str) -> None:
         if (icon, tone) != (self._icon, self._tone):
             self._icon, self._tone = icon, tone
-            self._draw()
+            self.update()
 
     def show_size(self, size: int) -> None:
         """Draw the icon in another size, in pixels at 100 % text size."""
         if size != self._size:
             self._size = size
-            self._draw()
+            self._fit()
 
-    def _draw(self) -> None:
+    def _fit(self) -> None:
         self.setFixedSize(self._look.px(self._size), self._look.px(self._size))
-        self.setPixmap(self._look.pixmap(self._icon, self._tone, self._size))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon, which is made only for the size and tone that are seen."""
+        super().paintEvent(event)
+        self._look.icon(self._icon, self._tone, self._size).paint(QPainter(self), self.rect())
 
 
 class Pill(QLabel):

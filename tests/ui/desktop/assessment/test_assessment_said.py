@@ -1,6 +1,5 @@
 """What the parts of an assessment's page assert is said in the states it is so in, and in no other."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from PySide6.QtWidgets import QWidget
@@ -42,9 +41,9 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
         ("asked", REPORT, ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED),
         ("lacking", REPORT, ItemState.MET, ItemState.MET),
         ("blocked", REPORT, ItemState.MET, ItemState.NOT_MET),
-        ("unmet", replace(REPORT, blocks=False), ItemState.MET, ItemState.NOT_MET),
-        ("old", replace(REPORT, evidence=given), ItemState.MET, ItemState.MET),
-        ("given", replace(REPORT, evidence=given, counts=1), ItemState.MET, ItemState.MET),
+        ("unmet", REPORT._replace(blocks=False), ItemState.MET, ItemState.NOT_MET),
+        ("old", REPORT._replace(evidence=given), ItemState.MET, ItemState.MET),
+        ("given", REPORT._replace(evidence=given, counts=1), ItemState.MET, ItemState.MET),
     ):
         item = bare(ItemRow, proofs=(proof,), entered_state=answer, result=result, others=())
         foot = RequiredProofsBar(look, item, QWidget(), ignored, ignored)

@@ -1,6 +1,5 @@
 """The first page of a centre and a province in the window: its cards, where they lead; an office's is unchanged."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -183,7 +182,7 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
     step = StepDateRow(
         "14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre")
     )
-    other = replace(EMPTY, late=(row,), lates=3, steps=(step,), last="ล่าสุด 1 พ.ย. จาก จังหวัด")
+    other = EMPTY._replace(late=(row,), lates=3, steps=(step,), last="ล่าสุด 1 พ.ย. จาก จังหวัด")
     late.show_late(other)
     steps.show_steps(other)
     came.show_came(other)
@@ -204,7 +203,7 @@ def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
     assert page
     goal = Destination("setup")
     for dates in (goal, None):
-        found = replace(EMPTY, dated=False, dates=dates)
+        found = EMPTY._replace(dated=False, dates=dates)
         steps.show_steps(found)
         late.show_late(found)
         assert "ปีนี้ยังไม่มีวันกำหนดส่ง" in written(steps)

@@ -190,7 +190,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
 def test_a_task_says_its_year_only_if_it_is_of_another(worn: Look, qtbot: QtBot) -> None:
     own = Task("pen", "info", "กรอกผล", "", "", "mute", "กรอกผล", Destination("plan"))
     qtbot.addWidget(tasks := TasksCard(worn, print))
-    for shown in ([own], [own, replace(own, year=2568)], [own] * 2):
+    for shown in ([own], [own, own._replace(year=2568)], [own] * 2):
         tasks.show_tasks(shown)
         said, years = words_in(tasks), any(one.year for one in shown)
         assert ("ทุกปีที่ยังไม่ปิด" in said, "ปี 2568" in said) == (years, years)

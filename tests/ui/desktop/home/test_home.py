@@ -1,6 +1,5 @@
 """The first page: every line has its reason and leads to its place; nothing is claimed that did not happen."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -219,7 +218,7 @@ def test_a_wide_window_shows_the_year_as_a_picture_and_a_small_one_does_not(
     assert shown is not None
     way = ResultWay("ITA", ((2567, Fraction(1, 2)), (2569, Fraction(3, 4))))
     money = YearMoney(quarters, 1, 2, Fraction(250))
-    home.show_home(replace(shown, money=money, ways=(way,)))
+    home.show_home(shown._replace(money=money, ways=(way,)))
     assert home.quarters.chart.accessibleName() == "เงินและผลรายไตรมาส ปี 2569"
     assert home.quarters.chart.accessibleDescription() == (
         "ไตรมาส 1 ผล 1 จาก 2 ใช้ 700 / แผน 1,000, ไตรมาส 2, ไตรมาส 3 ยังไม่ถึง 3 แผน 500, ไตรมาส 4"

@@ -19,7 +19,7 @@ from storage.instruments.library import FormLibrary
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, panel, press, saved
 from tests.ui.desktop.conftest import NewWindow
-from ui.desktop.base import backup_timer
+from ui.desktop.base import asking_files, backup_timer
 from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.shell.window import Window
 
@@ -127,7 +127,7 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
         "second",
         lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone()),
     )
-    monkeypatch.setattr(backup_timer, "ask_folder", choose)
+    monkeypatch.setattr(asking_files, "ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)
     backing.to_second(sample)  # pressed again: nobody is asked twice
