@@ -223,7 +223,9 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     else:
         granted = set()
     anew = set(_decided_anew(reader, record))
-    again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
+    again = _(
+        "คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น ถ้าแก้เพียงเหตุผล ให้แก้คำตอบของคำทักท้วงเป็นคงไว้ตามเดิม"
+    )
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
     return (

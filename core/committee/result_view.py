@@ -336,8 +336,8 @@ def _items(
     for item in tree.answered():
         if item.need:
             continue
-        own = _words(own_tree, item.id, ours, mine)
-        decided = _words(tree, item.id, answers, judged)
+        own = answer_words(own_tree, item.id, ours, mine)
+        decided = answer_words(tree, item.id, answers, judged)
         points = _points(mine.get(item.id)), _points(judged.get(item.id))
         differs = own != decided or points[0] != points[1]
         gain, joint = None, Fraction(0)
@@ -356,7 +356,7 @@ def _items(
     yield from sorted(found, key=lambda one: not (one.differs or one.objection))
 
 
-def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
+def answer_words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
     """Return an answer in words; the mean or median of the ballots if the form calculates it from them."""
     result, answer = results.get(item), answers.items.get(item, UNSAID)
     if result is None or not tree.counts(item):

@@ -15,6 +15,7 @@ from core.centre.published import ASSESSMENT
 from core.centre.publishing import PublicationSource, assessment_rows
 from core.centre.sheets import basis_words
 from core.committee.convening import convening
+from core.committee.final_view import final_changes
 from core.committee.objection_deeds import (
     acknowledge,
     answer_objection,
@@ -208,6 +209,13 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
     with pytest.raises(UserError, match="ตกลงกลับตามผลเบื้องต้น"):
         finish(room)
     agreed(room, THIRD, "met")
+    agreed(room, FIRST, "not_met", "เขียนเหตุผลใหม่")
+    told = final_changes(room.secretary.folder, draft)
+    assert [(one.changed, one.words, one.reason) for one in told.items] == [
+        (False, "คงเดิม: ไม่ผ่าน", "มติที่ประชุม"),
+        (True, "ไม่ผ่าน → ผ่าน", "มติที่ประชุม"),
+    ], "a reason written anew changes nothing"
+    assert told.words.endswith("แก้ 1 ข้อ · คงไว้ 1 ข้อ")
     finish(room)
     down(room)
     for town in (unit, room.secretary):

@@ -1,6 +1,7 @@
 """Decisions of secretary and chair, each confirmed in a dialog: convene, open, agree, accept in a motion, release."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import ConveningChoices, convening
+from core.committee.final_view import final_changes
 from core.committee.own import OwnBallotSheet, disclosure_notice, round_words
 from core.committee.release_deeds import (
     accept_alike,
@@ -33,7 +35,16 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, entry, lines, one_line
+from ui.desktop.widgets.prompt import (
+    Part,
+    Prompt,
+    PromptButton,
+    PromptField,
+    ask,
+    entry,
+    lines,
+    one_line,
+)
 
 
 class ChairActions:
@@ -117,22 +128,33 @@ class ChairActions:
         why = why.format(name=detail.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
-    def _ask_by(self, title: str, message: str, deed: Callable[..., Changes]) -> None:
+    def _ask_by(
+        self, title: str, message: str, deed: Callable[..., Changes], more: Sequence[Part] = ()
+    ) -> None:
+        """Ask for the signer's name below `message` and the parts `more`, then do the deed."""
+
         def signed(text: str) -> None:
             self._by = text
             self._session.do(partial(deed, signers=text))
 
-        ask(
-            self._context.look,
-            self._page,
-            one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by),
-            signed,
-        )
+        prompt = one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by)
+        if more:
+            text, *rest = prompt.parts
+            prompt = replace(prompt, parts=[text, *more, *rest], wide=600)
+        ask(self._context.look, self._page, prompt, signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more."""
+        """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more. The
+        dialog lists what it changes of the preliminary result and what it keeps."""
+        found = self._session.read(partial(final_changes, draft=draft))
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
-        self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
+        shown = [
+            ListLine(n, f"{one.position} · {one.words}", " · ".join(filter(None, one[3:])))
+            for n, one in enumerate(found.items)
+        ]
+        listed = [lines(_("ข้อที่ทักท้วงหรือแก้"), shown, ROWS)] if shown else []
+        deed = partial(release_final, draft=draft)
+        self._ask_by(_("ประกาศผลสุดท้าย"), why, deed, (found.words, *listed))
 
     def ask_unlock(self, detail: UnitVoteDetail) -> None:
         """Ask for a reason, then unlock the result so that answers can change; prints not signed in ink become void."""
