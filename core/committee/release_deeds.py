@@ -36,7 +36,7 @@ from core.committee.view import (
 )
 from core.errors import UserError
 from core.forms.ports import Reader, Store
-from core.forms.settings import form_for
+from core.forms.settings import OBJECTION_DAYS, form_for
 from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.deeds import changes_to
@@ -373,7 +373,10 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
         for name in draft.fields
         if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS
     ]
-    yield from _written(store, ref, {name: draft.value(name) for name in names})
+    facts = {name: draft.value(name) for name in names}
+    # as it is now: a programme that gives other days later moves no date that was promised
+    facts[OBJECTION_DAYS] = Plain(str(days_given(store, draft)))
+    yield from _written(store, ref, facts)
     own = {"assessment": Plain(ref.local)}
     yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
     form = form_for(store, draft)

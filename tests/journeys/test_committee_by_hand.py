@@ -259,7 +259,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")
     prompt = modal(qtbot, PromptDialog)
-    assert "เป็นผลสุดท้ายทันที หน่วยงานทักท้วงไม่ได้" in shown(prompt), "before it is released"
+    assert "เป็นผลสุดท้ายทันที ไม่มีวันทักท้วง" in shown(prompt), "before it is released"
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)

@@ -173,7 +173,7 @@ def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_
 def test_a_release_says_before_it_is_made_what_it_will_be() -> None:
     said = {days: release_words(days, date(2026, 11, 30)) for days in (0, 1, 15)}
     assert said_in({str(days): words for days, words in said.items()}, "เป็นผลสุดท้ายทันที") == "0"
-    assert "ทักท้วงได้ถึงวันที่ 15 ธันวาคม 2569 (15 วันตามโครงการ)" in said[15]
+    assert "ทักท้วงได้ถึงวันที่ 15 ธันวาคม 2569 (15 วัน)" in said[15]
     assert "ทักท้วงได้ถึงวันที่ 1 ธันวาคม 2569" in said[1]
 
 
