@@ -1,6 +1,6 @@
 """A committee's released result by item: the unit's answer, the committee's decision, objections and their answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -254,7 +254,8 @@ def results_of(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
 
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
-    """Return the results that this unit released as preliminary and not as final, those with open objections first."""
+    """Return the results that this unit released as preliminary and not as final: those with objections to be answered
+    first, then others with objections."""
     rows = reader.fields.brief(
         "review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY
     )
@@ -266,7 +267,19 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ..
         record, release = reader.record(review), release_of(reader, review)
         if record and release and release.standing == PRELIMINARY and release.unit == unit:
             found.append(_row(reader, record, release))
-    return tuple(sorted(found, key=lambda one: (not one.open, one.unit)))
+    return tuple(sorted(found, key=lambda one: (not one.open, not one.raised, one.unit)))
+
+
+def preliminary_words(rows: Sequence[ReleasedResultRow]) -> str:
+    """Return how many preliminary results there are, and of how many a unit objected or may not have the result."""
+    parts = [_("ผลเบื้องต้น {n}").format(n=len(rows))]
+    objected = sum(bool(one.raised) for one in rows)
+    if objected:
+        parts += [_("ทักท้วง {n}").format(n=objected)]
+    unsure = sum(not one.delivered for one in rows)
+    if unsure:
+        parts += [_("ยังไม่รู้ว่าถึง {n}").format(n=unsure)]
+    return " · ".join(parts)
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ReleasedResultRow:

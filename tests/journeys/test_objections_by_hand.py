@@ -79,7 +79,7 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     office(window).open_year(2570, "home")
     come_to_rest(qtbot, window)
     home = leaf_of(office(window), "home", HomeDesk)
-    assert "หน่วยตัวอย่าง S11 ทักท้วงผลของคณะกรรมการ 2569 1 ข้อ" in shown(home)
+    assert "ผลเบื้องต้น 2 · ทักท้วง 1 · ยังไม่รู้ว่าถึง 1" in shown(home)
     go, *_rest = (
         one
         for one in home.findChildren(QAbstractButton)

@@ -20,6 +20,7 @@ from core.committee.carries import (
     CONVENE,
     DECIDE,
     INVITE,
+    OBJECT,
     OPENED,
     PACK,
     UNSEAL,
@@ -359,11 +360,17 @@ class CommitteeDesk(QStackedWidget):
             CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
             DECIDE: HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", partial(self.which.ask, BODY)),
             AGREE: HeaderAction(_("ดูผลและตกลง"), "tick", partial(self.which.ask, BODY)),
+            OBJECT: HeaderAction(_("ดูคำทักท้วง"), "chat", self._see_objections),
         }
         first = by_step.get(self.carrying.shown.next)
         if first is None or (first not in ways and self.carrying.shown.next == INVITE):
             return [receive, *ways]
         return [first, receive, *(one for one in ways if one.words != first.words)]
+
+    def _see_objections(self) -> None:
+        draft = self.carrying.shown.draft
+        if draft is not None:
+            self.go_to(draft)
 
     def receive(self) -> None:
         """Ask for the files that members sent, and let the page of received files preview them."""
