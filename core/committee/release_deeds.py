@@ -79,9 +79,12 @@ def agree(
     return answer_item(ctx, store, form, draft, item, [*inputs, *more])
 
 
-def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
+def accept_alike(
+    ctx: Context, store: Store, draft: Ref, reason: str = "", *, members_words: bool = False
+) -> Changes:
     """Accept by one motion the answers to undecided items on which all ballots agree. If only one ballot counts, accept
-    all its answers; this needs a `reason`. UserError while ballots are sealed, or if too few count to be shown."""
+    all its answers; this needs a `reason`. `members_words`: the reason of each other item is what the members wrote for
+    it. UserError while ballots are sealed, or if too few count to be shown."""
     check_open(store, draft)
     vote = CommitteeVote.of(store, draft)
     reasoned = dict[str, Value]()
@@ -101,8 +104,15 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
             )
         reasoned, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
+    # of an answer for which too few voted, a spread has no words
+    written = {
+        one.item: {"reason": Text(one.reason_text)}
+        for one in spreads(store, draft)
+        if members_words and one.reason_text
+    }
     answers = {
-        item: {**ballot.figures[item], **reasoned} for item, ballot in alike_items(store, draft)
+        item: {**ballot.figures[item], **written.get(item, {}), **reasoned}
+        for item, ballot in alike_items(store, draft)
     }
     changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, label, changes) if changes else Changes(label)

@@ -185,6 +185,7 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     qtbot.waitUntil(lambda: len(list(out.glob("ใบตรวจ กรรมการ ?.prongsai"))) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
+    assert office(window).header.primary.text().strip() == "รับไฟล์จากกรรมการ", "ballots are awaited"
     window.show_first_run()
     for letter, folder in zip("BCD", room.members, strict=True):
         (row,) = quick("bundle", "import", folder, out / f"ใบตรวจ กรรมการ {letter}.prongsai")

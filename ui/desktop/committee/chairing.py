@@ -46,6 +46,7 @@ from ui.desktop.widgets.prompt import (
     entry,
     lines,
     one_line,
+    tick,
 )
 
 
@@ -93,7 +94,7 @@ class ChairActions:
             for one in detail.spreads
             if one.item in left and (one.alike or alone(detail.row.vote))
         ]
-        alike = [(one.position, one.answers[0][0]) for one in taken if one.answers]
+        alike = [(one.position, one.answers[0][0], one.reason_text) for one in taken if one.answers]
         deed = partial(accept_alike, draft=detail.row.draft)
         prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
         ask(
@@ -232,9 +233,10 @@ def rest_words(fewest: int) -> str:
     return more.format(n=fewest)
 
 
-def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = False) -> Prompt:
-    """Return a prompt to accept the answers to `items` (position, answer) by one resolution. `single_ballot`: only one
-    ballot was counted, so the prompt also asks for a `reason`."""
+def alike_motion(items: Sequence[tuple[str, str, str]], *, single_ballot: bool = False) -> Prompt:
+    """Return a prompt to accept the answers to `items` (position, answer, members' reasons) by one resolution. If there
+    are reasons, it also asks whether they are given to the unit (`members_words`). `single_ballot`: only one ballot was
+    counted, so that it also asks for a `reason`."""
     text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
     called = _("ข้อที่ทุกคนให้ตรงกัน")
     if single_ballot:
@@ -242,9 +244,17 @@ def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = Fals
             "นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล"
         )
         called = _("ข้อที่ใบนั้นให้คะแนน")
-    listed = lines(called, [ListLine(n, *line) for n, line in enumerate(items)], ROWS)
+    shown = [
+        ListLine(n, at, " · ".join(filter(None, (answer, why))))
+        for n, (at, answer, why) in enumerate(items)
+    ]
+    listed = lines(called, shown, ROWS)
     title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
     asked = [_reason()] if single_ballot else []
+    written = sum(bool(why) for _at, _answer, why in items)
+    if written and not single_ballot:
+        label = _("ให้เหตุผลที่กรรมการเขียนไว้เป็นเหตุผลของแต่ละข้อ ({n} ข้อมีเหตุผล)").format(n=written)
+        asked.insert(0, tick("members_words", label, ticked=True))
     return Prompt(
         title=title,
         parts=[text, listed, *asked],
