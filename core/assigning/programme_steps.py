@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -14,6 +14,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import ItemState
+from core.forms.wording import EMPTY
 from core.people.units import Unit, UnitRegister
 from core.plan.standing import PlanReportCounts
 from core.thai.days import day
@@ -77,6 +78,19 @@ class DueDate(NamedTuple):
                     until, deadline.text("was"), deadline.text("reason")
                 )
         return found
+
+
+def dated(reader: Reader, programme: Programme, year: int) -> Programme:
+    """Return the programme with the due dates of a year in place of those of its source."""
+    due = DueDate.by_step(reader, programme, year)
+    untils = {step: found.until for step, found in due.items() if found.until}
+    steps = (
+        replace(step, until=until.isoformat(), words=EMPTY)
+        if (until := untils.get(step.id))
+        else step
+        for step in programme.steps
+    )
+    return replace(programme, steps=tuple(steps))
 
 
 class UnitStepState(NamedTuple):

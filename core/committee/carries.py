@@ -8,6 +8,7 @@ from core.assessment.ballots import CLOSED, DEVICE, OPEN, BallotState, Committee
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnBallotSheet, own_sheets
+from core.committee.result_view import ReleasedResultRow, objections_waiting, preliminary_words
 from core.committee.view import sealed_at
 from core.forms.ports import Reader
 from core.i18n import _
@@ -34,6 +35,7 @@ CONVENE = "convene"
 UNSEAL = "unseal"
 DECIDE = "decide"
 AGREE = "agree"
+OBJECT = "object"  # objections, answers and the final result
 
 
 class MemberTransferFile(NamedTuple):
@@ -64,6 +66,7 @@ class CommitteeProgress(NamedTuple):
     next: str
     sentence: str
     more: str
+    draft: Ref | None = None  # of the objections that the step is about
 
     @property
     def enrolling(self) -> bool:
@@ -104,8 +107,26 @@ def carries(
     rows = [look.row(person, seats.get(person), uncompared) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
     if drafts and all(signed_whole(reader, AssessmentRounds(draft).review) for draft in drafts):
-        return CommitteeProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
+        return _objecting(
+            found, [one for one in objections_waiting(reader, unit) if one.year == year]
+        )
     return CommitteeProgress(found, *_next(found, look.votes.values()))
+
+
+def _objecting(
+    files: tuple[MemberFilesRow, ...], results: Sequence[ReleasedResultRow]
+) -> CommitteeProgress:
+    """Return the progress of a round whose results are all released; `results`: those that are preliminary."""
+    if not results:
+        return CommitteeProgress(files, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
+    first = next((one for one in results if one.open or not one.closings), results[0])
+    if first.open:
+        more = _("{unit}: รอคำตอบ {n} ข้อ").format(unit=first.unit, n=len(first.open))
+    elif first.closings:
+        more = _("{unit}: ตกลงข้อที่แก้ แล้วประกาศผลสุดท้าย").format(unit=first.unit)
+    else:
+        more = _("รับไฟล์ของหน่วยงาน ปิดรับคำทักท้วงเมื่อครบกำหนด ตอบให้ครบ แล้วประกาศผลสุดท้าย")
+    return CommitteeProgress(files, OBJECT, preliminary_words(results), more, first.draft)
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:

@@ -12,8 +12,9 @@ from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
+from core.forms.deeds import check_days
 from core.forms.ports import Reader, Store
-from core.forms.settings import form_for
+from core.forms.settings import OBJECTION_DAYS, form_for
 from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to
@@ -54,14 +55,17 @@ def convene(
     members: Sequence[Assessor],
     in_round: str = COMMITTEE,
     fewest: int = 1,
+    days: int | None = None,
 ) -> Changes:
     """Begin a round on other units' self-assessments in one save, or call more members to one that has begun. `fewest`:
-    how many ballots (1 to 3) must count before answers are shown; a begun round keeps its number. UserError for an
-    unfit assessment, form, person or PC, or after the ballots were opened."""
+    how many ballots (1 to 3) must count before answers are shown; `days`: for objections to the result, None = as the
+    programme gives. A begun round keeps both. UserError for an unfit assessment, form, person, PC or number, or after
+    the ballots were opened."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:
         raise not_one_of("fewest", str(fewest), [str(n) for n in FEWEST])
+    check_days(days)
     _check_members(ctx, store, members)
     changes: list[Change] = []
     for ref in assessed:
@@ -97,7 +101,8 @@ def convene(
                 _("ผลของหน่วยงานนี้ยังเป็นผลเบื้องต้น"),
                 _("ปิดรับ ตอบคำทักท้วงให้ครบ แล้วประกาศผลสุดท้ายก่อน"),
             )
-        changes += _begun(store, draft, record, in_round, fewest)
+        stated = {OBJECTION_DAYS: Plain(str(days))} if days is not None else {}
+        changes += _begun(store, draft, record, {"fewest": fewest, **stated}, in_round)
         changes += _called(store, draft, members)
     return store.save(ctx, "convene", changes) if changes else Changes("convene")
 
@@ -126,9 +131,10 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
 
 
 def _begun(
-    store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: int
+    store: Reader, draft: Ref, assessed: Record, stated: Mapping[str, Written], in_round: str
 ) -> Iterator[Change]:
-    """Yield the changes that make the draft unless it exists. UserError for a recheck while a sample is examined."""
+    """Yield the changes that make the draft, with the fields `stated`, unless it exists. UserError for a recheck while
+    a sample is examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
         if in_round == RECHECK and not CommitteeVote.convened(store, draft):
@@ -141,12 +147,12 @@ def _begun(
     if before is not None:  # a sample that was taken back
         yield Change(draft, DELETED, None, before.shown(DELETED).seen)
     facts: dict[str, Written] = {name: assessed.written(name) for name in FACTS}
-    facts |= {"round": Plain(in_round), "fewest": fewest}
     facts |= {
         name: assessed.written(name)
         for name in assessed.fields
         if parse_slot(name).family in OPEN_FACTS
     }
+    facts |= {"round": Plain(in_round), **stated}
     record = before or Record(draft, {})
     yield from changes_to(
         record, {name: value for name, value in facts.items() if value is not None}

@@ -8,6 +8,7 @@ from core.assessment.ballots import CLOSED, CommitteeVote
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW
+from core.committee.result_view import days_given
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -26,6 +27,7 @@ class ScorableAssessment(NamedTuple):
     name: str  # of the unit
     below: str  # code of the unit
     rounds: tuple[str, ...] = (COMMITTEE,)  # into which members can be called now
+    days: int = 0  # for objections to its result, as the programme gives
 
 
 class ConveningChoices(NamedTuple):
@@ -112,9 +114,9 @@ def _assessed(
             found = units.get(one.ref.scope)
             name = units.called(one.ref.scope)
             ready = tuple(_ready(reader, unit, one))
-            yield ScorableAssessment(
-                one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready
-            )
+            code, form = found.code if found else "", one.text("instrument_id")
+            days = days_given(reader, one)
+            yield ScorableAssessment(one.ref, form, title, name, code, ready, days)
 
 
 def _ready(reader: Reader, unit: str, record: Record) -> Iterator[str]:

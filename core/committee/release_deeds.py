@@ -36,7 +36,7 @@ from core.committee.view import (
 )
 from core.errors import UserError
 from core.forms.ports import Reader, Store
-from core.forms.settings import form_for
+from core.forms.settings import OBJECTION_DAYS, form_for
 from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.deeds import changes_to
@@ -79,9 +79,12 @@ def agree(
     return answer_item(ctx, store, form, draft, item, [*inputs, *more])
 
 
-def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
+def accept_alike(
+    ctx: Context, store: Store, draft: Ref, reason: str = "", *, members_words: bool = False
+) -> Changes:
     """Accept by one motion the answers to undecided items on which all ballots agree. If only one ballot counts, accept
-    all its answers; this needs a `reason`. UserError while ballots are sealed, or if too few count to be shown."""
+    all its answers; this needs a `reason`. `members_words`: the reason of each other item is what the members wrote for
+    it. UserError while ballots are sealed, or if too few count to be shown."""
     check_open(store, draft)
     vote = CommitteeVote.of(store, draft)
     reasoned = dict[str, Value]()
@@ -101,8 +104,15 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
             )
         reasoned, label = {"reason": Text(reason.strip())}, "accept_alone"
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
+    # of an answer for which too few voted, a spread has no words
+    written = {
+        one.item: {"reason": Text(one.reason_text)}
+        for one in spreads(store, draft)
+        if members_words and one.reason_text
+    }
     answers = {
-        item: {**ballot.figures[item], **reasoned} for item, ballot in alike_items(store, draft)
+        item: {**ballot.figures[item], **written.get(item, {}), **reasoned}
+        for item, ballot in alike_items(store, draft)
     }
     changes = list(changes_of(store, tree, place, answers))
     return store.save(ctx, label, changes) if changes else Changes(label)
@@ -223,7 +233,9 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     else:
         granted = set()
     anew = set(_decided_anew(reader, record))
-    again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
+    again = _(
+        "คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น ถ้าแก้เพียงเหตุผล ให้แก้คำตอบของคำทักท้วงเป็นคงไว้ตามเดิม"
+    )
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
     return (
@@ -371,7 +383,10 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
         for name in draft.fields
         if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS
     ]
-    yield from _written(store, ref, {name: draft.value(name) for name in names})
+    facts = {name: draft.value(name) for name in names}
+    # as it is now: a programme that gives other days later moves no date that was promised
+    facts[OBJECTION_DAYS] = Plain(str(days_given(store, draft)))
+    yield from _written(store, ref, facts)
     own = {"assessment": Plain(ref.local)}
     yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
     form = form_for(store, draft)

@@ -1,6 +1,6 @@
 """A committee's released result by item: the unit's answer, the committee's decision, objections and their answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -10,6 +10,7 @@ from core.assessment.cells import BranchResult, QuestionAnswer
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
+from core.assigning.programme_steps import published_as
 from core.committee.objections import (
     LATE,
     PENDING,
@@ -24,7 +25,8 @@ from core.committee.objections import (
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader
-from core.forms.settings import form_for
+from core.forms.published import PUBLISHED
+from core.forms.settings import form_for, stated_days
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import BODY, ENDINGS
@@ -82,7 +84,7 @@ class ReleasedResultRow(NamedTuple):
     closings: tuple[ObjectionClosing, ...]
     delivered: bool  # the unit holds the release, as its receipt or its own folder says
     acknowledged: str  # by whom and when the unit acknowledged it; "" = it has not
-    days: int  # days for objections from the release, by the programme; 0 = none given
+    days: int  # days for objections from the release; 0 = none given
 
     @property
     def final(self) -> bool:
@@ -113,8 +115,8 @@ class ReleasedResultRow(NamedTuple):
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections, only to be shown, as a PC's clock may be wrong. None if the programme
-        gives no days or the clock reading is invalid."""
+        """Return the last day for objections, only to be shown, as a PC's clock may be wrong. None if no days are given
+        or the clock reading is invalid."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -149,7 +151,7 @@ class ReleasedResultRow(NamedTuple):
         if self.closings:
             parts.append(_("ปิดรับแล้ว {at}").format(at=stamp(self.closings[-1].at)))
         elif self.until:
-            parts.append(_("ถึงวันที่ {day} ตามโครงการ").format(day=short_date(self.until)))
+            parts.append(_("ถึงวันที่ {day}").format(day=short_date(self.until)))
         return " · ".join(parts)
 
     @property
@@ -157,7 +159,7 @@ class ReleasedResultRow(NamedTuple):
         """Return a text on the last day for objections and which ones count; "" if final or if there is no last day."""
         if self.final or not self.until:
             return ""
-        text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
+        text = _("ทักท้วงได้ {n} วัน ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
         return text.format(n=self.days, day=long_date(self.until), by=self.by)
 
     @property
@@ -212,19 +214,28 @@ def evidence_words(when: str) -> str:
 
 
 def days_given(reader: Reader, review: Record) -> int:
-    """Return how many days the programme of the form gives for objections to a committee's result; 0 = none."""
+    """Return how many days are given for objections to a committee's result: as stated when its round was convened,
+    else by who published the programme that the unit is in, else by that programme; 0 = none."""
     from core.papers.meetings import judging
 
-    _programme, committee = judging(reader, form_for(reader, review), review)
+    stated = stated_days(review)
+    if stated is not None:
+        return stated
+    programme, committee = judging(reader, form_for(reader, review), review)
+    published = published_as(reader, programme) if programme else None
+    record = reader.record(published) if published else None
+    stated = stated_days(record) if record and record.text("state") == PUBLISHED else None
+    if stated is not None:
+        return stated
     return committee.objections if committee else 0
 
 
 def release_words(days: int, today: date) -> str:
-    """Return what a result released on `today` is: preliminary up to a last day, or final at once if the programme
-    gives no `days` for objections."""
+    """Return what a result released on `today` is: preliminary up to a last day, or final at once without `days` for
+    objections."""
     if not days:
-        return _("เป็นผลสุดท้ายทันที หน่วยงานทักท้วงไม่ได้ เพราะโครงการไม่ให้วันทักท้วงผลนี้")
-    text = _("เป็นผลเบื้องต้น ทักท้วงได้ถึงวันที่ {day} ({n} วันตามโครงการ)")
+        return _("เป็นผลสุดท้ายทันที ไม่มีวันทักท้วง")
+    text = _("เป็นผลเบื้องต้น ทักท้วงได้ถึงวันที่ {day} ({n} วัน)")
     return text.format(n=days, day=long_date(today + timedelta(days=days)))
 
 
@@ -243,7 +254,8 @@ def results_of(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
 
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ...]:
-    """Return the results that this unit released as preliminary and not as final, those with open objections first."""
+    """Return the results that this unit released as preliminary and not as final: those with objections to be answered
+    first, then others with objections."""
     rows = reader.fields.brief(
         "review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY
     )
@@ -255,7 +267,19 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ReleasedResultRow, ..
         record, release = reader.record(review), release_of(reader, review)
         if record and release and release.standing == PRELIMINARY and release.unit == unit:
             found.append(_row(reader, record, release))
-    return tuple(sorted(found, key=lambda one: (not one.open, one.unit)))
+    return tuple(sorted(found, key=lambda one: (not one.open, not one.raised, one.unit)))
+
+
+def preliminary_words(rows: Sequence[ReleasedResultRow]) -> str:
+    """Return how many preliminary results there are, and of how many a unit objected or may not have the result."""
+    parts = [_("ผลเบื้องต้น {n}").format(n=len(rows))]
+    objected = sum(bool(one.raised) for one in rows)
+    if objected:
+        parts += [_("ทักท้วง {n}").format(n=objected)]
+    unsure = sum(not one.delivered for one in rows)
+    if unsure:
+        parts += [_("ยังไม่รู้ว่าถึง {n}").format(n=unsure)]
+    return " · ".join(parts)
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ReleasedResultRow:
@@ -336,8 +360,8 @@ def _items(
     for item in tree.answered():
         if item.need:
             continue
-        own = _words(own_tree, item.id, ours, mine)
-        decided = _words(tree, item.id, answers, judged)
+        own = answer_words(own_tree, item.id, ours, mine)
+        decided = answer_words(tree, item.id, answers, judged)
         points = _points(mine.get(item.id)), _points(judged.get(item.id))
         differs = own != decided or points[0] != points[1]
         gain, joint = None, Fraction(0)
@@ -356,7 +380,7 @@ def _items(
     yield from sorted(found, key=lambda one: not (one.differs or one.objection))
 
 
-def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
+def answer_words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemScore]) -> str:
     """Return an answer in words; the mean or median of the ballots if the form calculates it from them."""
     result, answer = results.get(item), answers.items.get(item, UNSAID)
     if result is None or not tree.counts(item):

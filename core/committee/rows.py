@@ -12,11 +12,12 @@ from core.i18n import _
 from core.people.units import of_committee
 from core.thai.days import short_date
 from core.thai.written import fiscal_year
+from core.values import gathered
 
 if TYPE_CHECKING:
     from core.committee.result_view import ReleasedResultRow
 
-EACH = 3  # most results that have a task of their own
+EACH = 3  # most units with objections that a task names
 
 
 def _read(reader: Reader, home_year: HomePageYear) -> HomePagePart:
@@ -78,34 +79,29 @@ def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Ite
 
 
 def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
-    """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
+    """Yield a task for the preliminary results this unit released by each form and year, which names the units with
+    objections, those to be answered first; forms without objections come last."""
     # as in most offices: then nothing more is read
     if not reader.fields.values("review_signoff", ("standing",)):
         return
-    from core.committee.result_view import objections_waiting
+    from core.committee.result_view import objections_waiting, preliminary_words
 
-    found = objections_waiting(reader, home_year.unit)
-    for one in found[:EACH]:
-        title = _("ผลเบื้องต้น {year} ของ {unit} ยังไม่เป็นผลสุดท้าย").format(unit=one.unit, year=one.year)
-        if one.raised:
-            title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
-            title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
-        tone = "warn" if one.raised else "info"
-        goal = Destination("committee", one.draft, year=one.year)
-        yield Task("chat", tone, title, one.round_words, "", "mute", _("ดูคำทักท้วง"), goal)
-    more = found[EACH:]
-    if more:
-        title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
-        yield Task(
-            "chat",
-            "info",
-            title,
-            "",
-            "",
-            "mute",
-            _("ดูคำทักท้วง"),
-            Destination("committee", year=more[0].year),
-        )
+    for rows in gathered(
+        ((one.title, one.year), one) for one in objections_waiting(reader, home_year.unit)
+    ).values():
+        first, raised = rows[0], [one for one in rows if one.raised]
+        title = f"{first.title} {first.year}: {preliminary_words(rows)}"
+        each = [
+            _("{unit} {n} ข้อ").format(unit=one.unit, n=len(one.raised)) for one in raised[:EACH]
+        ]
+        if len(rows) == 1 or len(raised) == 1:
+            each = [f"{first.unit}: {first.round_words}"]
+        elif len(raised) > EACH:
+            each += [_("อีก {n} หน่วยงาน").format(n=len(raised) - EACH)]
+        deed = _("ดูคำทักท้วง") if raised else _("ดูผลเบื้องต้น")
+        goal = Destination("committee", first.draft, year=first.year)
+        tone = "warn" if raised else "info"
+        yield Task("chat", tone, title, " · ".join(each), "", "mute", deed, goal)
 
 
 GIVES = (HomePartProvider(_read),)

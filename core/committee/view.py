@@ -108,6 +108,11 @@ class ItemBallotAnswers:
     each_why: tuple[str, ...] = ()
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
+    @property
+    def reason_text(self) -> str:
+        """The members' reasons, each once and without names; "" if none is written or they may not be shown."""
+        return " / ".join(dict.fromkeys(self.reasons))
+
 
 class UndecidedBranch(NamedTuple):
     """A dimension of the form with the undecided items for which the unit's own answer can be accepted."""

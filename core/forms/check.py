@@ -73,18 +73,27 @@ def idle(form: Form) -> FormErrors:
 
 
 def _unasked(form: Programme) -> FormErrors:
-    """Yield a fault for each committee that gives days for objections to a group in which the programme puts no unit,
-    neither by name nor as the rest nor by a move. The register may put some there; only a programme can promise it."""
+    """Yield a fault for each group in which the programme puts no unit, neither by name nor as the rest nor by a move,
+    and for each committee that judges such groups alone or gives them days for objections. The register may put some
+    units there; only a programme can promise it."""
     filled = {form.rest, *(one.within for one in form.members), *(move.to for move in form.moves)}
+    mend = _("ใส่ rest: รหัสกลุ่ม ถ้าเป็นหน่วยงานที่เหลือทั้งหมด หรือใส่ชื่อหน่วยงานของกลุ่มใน members")
+    for at, group in placed("groups", form.groups):
+        if group.id not in filled:
+            what = _("โครงการไม่ได้บอกว่าหน่วยงานใดอยู่ในกลุ่ม {group} กลุ่มนี้จึงมี 0 หน่วยงาน")
+            yield at.fault("group-unfilled", "id", what, mend, group=group.id)
     for at, committee in placed("committees", form.committees):
         empty = [one for one in committee.groups if one not in filled]
         if committee.objections and (empty or not committee.groups):
             what = _(
                 "ให้ทักท้วงได้ {n} วัน แต่โครงการไม่ได้บอกว่าหน่วยงานใดอยู่ในกลุ่ม {groups} ผลจะเป็นผลสุดท้ายทันที"
             )
-            mend = _("ใส่ rest: รหัสกลุ่ม ถ้าเป็นหน่วยงานที่เหลือทั้งหมด หรือใส่ชื่อหน่วยงานของกลุ่มใน members")
             named = {"n": committee.objections, "groups": ", ".join(empty) or "–"}
             yield at.fault("objection-group", "groups", what, mend, **named)
+        elif len(empty) == len(committee.groups):
+            what = _("คณะกรรมการ {id} ไม่ได้ให้คะแนนหน่วยงานใด")
+            more = _("ใส่กลุ่มที่มีหน่วยงานใน groups")
+            yield at.fault("committee-idle", "groups", what, more, id=committee.id)
 
 
 def _unscored(form: Instrument) -> FormErrors:

@@ -11,7 +11,7 @@ from core.forms.field_types import type_of
 from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, meant, nearest, placed
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
-from core.forms.programme import Programme
+from core.forms.programme import MOST_DAYS, Programme
 from core.forms.shape import NO_STEP, GoalProposalRule, Instrument
 from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
@@ -44,7 +44,6 @@ def findings(form: Instrument) -> FormErrors:
         yield from part(form)
 
 
-MOST_DAYS = 366  # for objections to a result
 WORD_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "เรื่อง", "committee": "แต่งตั้ง"}
 
 

@@ -7,7 +7,7 @@ from core.errors import InvalidFormError, UserError
 from core.forms.check_names import language_of
 from core.forms.field_values import words
 from core.forms.ports import Store, bound_form
-from core.forms.programme import Programme
+from core.forms.programme import MOST_DAYS, Programme
 from core.forms.published import (
     MOST,
     PUBLISHED,
@@ -19,7 +19,14 @@ from core.forms.published import (
     may_word,
     official_faults,
 )
-from core.forms.settings import ABOVE, SettingInForce, is_locked, open_settings, settings_of
+from core.forms.settings import (
+    ABOVE,
+    OBJECTION_DAYS,
+    SettingInForce,
+    is_locked,
+    open_settings,
+    settings_of,
+)
 from core.forms.shape import FormSetting, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
@@ -118,6 +125,25 @@ def decide(ctx: Context, store: Store, programme: Ref, choices: Sequence[Setting
     """Store a programme's choices of settings, for all its documents. UserError if one is unknown or lacks a reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), choices)
+
+
+def give_objection_days(ctx: Context, store: Store, programme: Ref, days: int | None) -> Changes:
+    """State the days for objections to committees' results under a published programme; None = as the programme's
+    committees say. UserError for a number that `check_days` refuses."""
+    check_days(days)
+    value = Plain(str(days)) if days is not None else None
+    writes = [FieldWrite(OBJECTION_DAYS, value)]
+    return write_fields(ctx, store, programme, writes, "choose_setting")
+
+
+def check_days(days: int | None) -> None:
+    """Raise UserError unless `days` is None or a number of days that may be given for objections."""
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        raise UserError(
+            _("ให้ทักท้วงได้ {n} วันไม่ได้").format(n=days),
+            _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 0 ถึง {n}").format(n=MOST_DAYS),
+            _("แก้จำนวนวัน ใส่ 0 ถ้าผลเป็นผลสุดท้ายทันที"),
+        )
 
 
 def _choose(

@@ -8,6 +8,8 @@ from core.forms.plan_shape import FormSetting
 from core.forms.shape import UnitGroup
 from core.forms.wording import EMPTY, IN, Limit, Words
 
+MOST_DAYS = 366  # for objections to a result
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitKind:

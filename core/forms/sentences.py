@@ -8,6 +8,7 @@ from core.forms.computed import PLAN, figures_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_values import states
 from core.forms.operations import ORDERED, date_of, number_of
+from core.forms.programme import MOST_DAYS
 from core.forms.shape import (
     CellFormula,
     Clause,
@@ -46,6 +47,20 @@ class FormTitles(NamedTuple):
             if text:
                 return text
         return value
+
+
+def days_words(days: int) -> str:
+    """Return what `days` for objections mean for a committee's result that is still to be released."""
+    if not days:
+        return _("ผลสุดท้ายทันที ไม่มีวันทักท้วง")
+    return _("ประกาศผลเบื้องต้นก่อน ทักท้วงได้ {n} วันนับจากวันประกาศ").format(n=days)
+
+
+def days_refused(typed: str) -> str:
+    """Return why a typed text is no number of days for objections; "" if it is one or empty."""
+    if not typed or (typed.isdecimal() and int(typed) <= MOST_DAYS):
+        return ""
+    return _("ใส่จำนวนวัน 0 ถึง {n}").format(n=MOST_DAYS)
 
 
 def titles_of(form: Instrument) -> FormTitles:

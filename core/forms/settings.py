@@ -20,6 +20,8 @@ from core.i18n import _
 from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
+# days for objections to results: of a committee's round as it was convened, or of all rounds under a programme
+OBJECTION_DAYS = Slot("setting", "objections").name
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
 # who decided: nobody, the document itself, its programme
 FORM = "form"
@@ -164,6 +166,13 @@ def settings_of(forms: Forms, programme: Record) -> tuple[FormSetting, ...]:
 def decisions(forms: Forms, programme: Record) -> tuple[SettingInForce, ...]:
     """Return the option of each setting that a programme may decide: as its record says, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
+
+
+def stated_days(record: Record) -> int | None:
+    """Return the days for objections that a committee's draft, its released result or a published programme states;
+    None if it states none."""
+    stated = record.text(OBJECTION_DAYS)
+    return int(stated) if stated.isascii() and stated.isdecimal() else None
 
 
 NOWHERE = Ref("all", "programme", "0" * 32)

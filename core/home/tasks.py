@@ -8,6 +8,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormSummary, Reader
+from core.forms.programme import Programme
 from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ItemState
@@ -29,6 +30,7 @@ SOON = 30  # steps due within so many days are shown as tasks
 REMINDED = 7
 MISSING = 3  # most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
+DATES = 4  # most dates of a programme that a task names
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
 NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
@@ -82,6 +84,7 @@ def _everything(
     yield from (_step(home_year, one) for one in late)
     near = (one for one in soon if one.due.until and (one.due.until - home_year.today).days <= SOON)
     yield from (_step(home_year, one) for one in near)
+    yield from _announced(reader, home_year)
     yield from (task for part in parts for task in part.waiting)
     yield from _handing_over(reader, home_year)
     yield from given_tasks(reader, home_year.unit, home_year.today)
@@ -151,6 +154,24 @@ def due_words(until: date, today: date) -> tuple[str, str]:
     if left < 0:
         return left_words(left), "bad"
     return _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0]), "warn"
+
+
+def _announced(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
+    """The tasks to join programmes that were published for the unit, or not; they name the programmes' dates."""
+    for programme in () if _looks_after_others(reader, home_year) else home_year.announced:
+        dates = sorted(
+            (until, arabic_digits(str(step.title)))
+            for step in programme.steps
+            if step.who == "office" and (until := day(step.until))
+        )
+        called = arabic_digits(str(programme.short) or str(programme.title))
+        title = _("มีประกาศโครงการ{programme} ให้หน่วยงานของท่านเลือกเข้าร่วม").format(programme=called)
+        reason = " · ".join(f"{step} {short_date(until)}" for until, step in dates[:DATES])
+        reason = reason or _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์")
+        when, tone = due_words(dates[0][0], home_year.today) if dates else ("", "info")
+        join, decline = (Destination(one, detail=programme.id) for one in (JOIN, DECLINE))
+        other = _("ไม่เข้าร่วม"), decline
+        yield Task("calendar", tone, title, reason, when, tone, _("เข้าร่วม"), join, other)
 
 
 def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:

@@ -15,6 +15,7 @@ from core.assigning.programme_steps import (
     ProgrammeAnswers,
     StepCompletion,
     UnitStepState,
+    dated,
 )
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
@@ -66,7 +67,9 @@ class HomePageYear:
     offers: frozenset[str]  # entities for which there is a form: plan | assessment
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     backups: LastBackups
-    offered: tuple[Programme, ...]  # programmes it may join and has not answered
+    # programmes it may join and has not answered: those published for it, with their dates, and the others
+    announced: tuple[Programme, ...]
+    offered: tuple[Programme, ...]
     damage: str = ""  # damage found in the data, counted in words; "" = none
 
     @property
@@ -144,6 +147,10 @@ def read_year(
     """Return the home page's data. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text on damage
     found in the folder, "" = none."""
     formless: list[Record] = []
+    own = UnitRegister.of(reader).get(unit)
+    every = [ProgrammeAnswers(reader, one, year) for one in in_force(reader.forms, year)]
+    offered = [one for one in every if own and one.of(own) == OFFERED]
+    announced = [one for one in offered if own and one.published_for(own)]
     return HomePageYear(
         unit=unit,
         year=year,
@@ -161,11 +168,8 @@ def read_year(
         ),
         scored=frozenset(one.id for one in reader.forms.labels() if one.kind),
         backups=backups,
-        offered=tuple(
-            one
-            for one in in_force(reader.forms, year)
-            if ProgrammeAnswers.stance(reader, unit, one, year) == OFFERED
-        ),
+        announced=tuple(dated(reader, one.programme, year) for one in announced),
+        offered=tuple(one.programme for one in offered if one not in announced),
         damage=damage,
     )
 

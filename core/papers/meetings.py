@@ -88,7 +88,8 @@ def judging(
 ) -> tuple[Programme | None, Committee | None]:
     """Return (programme of the form, committee in it for the subject's group), each None if unknown. Only a unit's
     self-assessment, a committee's draft and its released result have a committee."""
-    programme = programme_of(reader.forms, instrument)
+    unit = subject.text("unit") if subject.ref.entity == DRAFT else subject.ref.scope
+    programme = programme_of(reader, instrument, unit, subject.number("year") or 0)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
     group = group_in(reader, subject) or programme.rest

@@ -11,6 +11,7 @@ from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, scored
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
+from core.assigning.programme_steps import JOINED, ProgrammeAnswers, joining_of
 from core.blocks.document import (
     Block,
     Cell,
@@ -28,7 +29,7 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text
-from core.forms.ports import Forms, Reader
+from core.forms.ports import FormSummary, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import PublishedForm
 from core.forms.settings import SettingInForce
@@ -95,11 +96,11 @@ def comparison_of(source: PaperSource) -> ScoreSheetContent:
     paper = source.paper
     form = source.instrument
     record = source.record
-    programme = programme_of(reader.forms, form)
+    of = record.text("unit") if record.ref.entity == DRAFT else record.ref.scope
+    programme = programme_of(reader, form, of, record.number("year") or 0)
     alone = paper.table_per != REGION
     if alone:
         drafted = record.ref.entity == DRAFT
-        of = record.text("unit") if drafted else record.ref.scope
         vote = CommitteeVote.of(reader, record.ref) if drafted else None
         columns = {
             of: compared(reader, of, record, awaits_vote=vote is not None and vote.state != OPEN)
@@ -199,13 +200,27 @@ def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
     return found.text("name") if found else ""
 
 
-def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
-    """Return the newest programme that includes this edition of the form; None if there is none."""
+def programme_of(
+    reader: Reader, instrument: Instrument, unit: str = "", year: int = 0
+) -> Programme | None:
+    """Return the programme that includes this edition of the form; None if there is none. Of several, the one that the
+    unit has joined counts, else one that asks it in `year`, else a published one; among equals the newest."""
+    forms = reader.forms
     found = [
         one for one in forms.labels() if f"{instrument.id}/{instrument.edition}" in one.instruments
     ]
-    newest = max(found, key=lambda one: (one.edition, one.revision), default=None)
-    return forms.programme(newest.name) if newest else None
+
+    def weight(label: FormSummary) -> tuple[bool, bool, bool, int, int]:
+        joined = asks = False
+        if unit and len({one.id for one in found}) > 1:
+            answer = reader.record(joining_of(unit, label.id)[0])
+            joined = answer is not None and answer.text("answer") == JOINED
+            stance = ProgrammeAnswers.stance(reader, unit, forms.programme(label.name), year)
+            asks = stance in ProgrammeAnswers.ASKING
+        return joined, asks, forms.is_published(label.file), label.edition, label.revision
+
+    first = max(found, key=weight, default=None)
+    return forms.programme(first.name) if first else None
 
 
 def signing_of(reader: Reader, programme: Programme | None) -> str:

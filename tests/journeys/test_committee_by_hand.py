@@ -185,6 +185,7 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     qtbot.waitUntil(lambda: len(list(out.glob("ใบตรวจ กรรมการ ?.prongsai"))) == 3, timeout=20_000)
     qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
+    assert office(window).header.primary.text().strip() == "รับไฟล์จากกรรมการ", "ballots are awaited"
     window.show_first_run()
     for letter, folder in zip("BCD", room.members, strict=True):
         (row,) = quick("bundle", "import", folder, out / f"ใบตรวจ กรรมการ {letter}.prongsai")
@@ -259,7 +260,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")
     prompt = modal(qtbot, PromptDialog)
-    assert "เป็นผลสุดท้ายทันที หน่วยงานทักท้วงไม่ได้" in shown(prompt), "before it is released"
+    assert "เป็นผลสุดท้ายทันที ไม่มีวันทักท้วง" in shown(prompt), "before it is released"
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)

@@ -30,6 +30,7 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, office, press, prompt
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.line_list import LineList
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
@@ -78,7 +79,7 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     office(window).open_year(2570, "home")
     come_to_rest(qtbot, window)
     home = leaf_of(office(window), "home", HomeDesk)
-    assert "หน่วยตัวอย่าง S11 ทักท้วงผลของคณะกรรมการ 2569 1 ข้อ" in shown(home)
+    assert "ผลเบื้องต้น 2 · ทักท้วง 1 · ยังไม่รู้ว่าถึง 1" in shown(home)
     go, *_rest = (
         one
         for one in home.findChildren(QAbstractButton)
@@ -124,6 +125,8 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     choose(window, "ประกาศผลสุดท้าย")
     prompt = prompted(qtbot, "ประกาศผลสุดท้าย")
     assert "หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก" in shown(prompt)
+    assert "แก้ 1 ข้อ · คงไว้ 0 ข้อ" in shown(prompt)
+    assert "ไม่ผ่าน → ผ่าน" in " ".join(line.title for line in prompt.findChild(LineList).lines)
     prompt.fields["text"].insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(

@@ -250,7 +250,9 @@ def told_packing(
 ) -> str:
     """What is said before packs are written, and then done."""
     at_committee(window, room.region, qtbot)
-    choose(window, "เขียนใบตรวจให้กรรมการ")
+    words = "เขียนใบตรวจให้กรรมการ"
+    first = office(window).header.primary.text().strip() == words
+    (choose if first else listed)(window, words)  # once written, their ballots are awaited
     dialog = prompted(qtbot, "เขียนใบตรวจให้กรรมการ")
     said = next(one.text() for one in dialog.findChildren(QLabel) if "ต้นฉบับ" in one.text()).replace(
         "\u200b", ""

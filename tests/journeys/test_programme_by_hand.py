@@ -109,7 +109,8 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
     looks(opens(Person(new_window(), "centre"), dialogs, places["S00"]))
     compares(opens(Person(new_window(), "offers"), dialogs, places["S20"]))
     assert (CALLED in seen(places["S10"]), CALLED in seen(places["S20"])) == (True, False)
-    assert STEP not in seen(places["S10"]), "it is voluntary"
+    assert f"{STEP} 30 เม.ย. {YEAR}" in seen(places["S10"]), "who decides on joining sees the dates"
+    assert f"30 เม.ย. {STEP}" not in seen(places["S10"]), "it is voluntary"
     with main.desk().open(places["S10"]) as there:
         (id_,) = {one.id for one in there.forms.labels() if str(one.heading) == CALLED}
         there.session.do_now(partial(answer_programme, programme=id_, answer=JOINED))

@@ -31,7 +31,6 @@ from core.papers.gathered import gathered_of
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
 from core.papers.register import placed
-from core.papers.score_sheet import programme_of
 from core.papers.source import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
@@ -286,12 +285,12 @@ def figures_as_words(document: Document) -> set[str]:
 
 def no_step(form: Instrument, paper: FormPaper, document: Document) -> set[str]:
     """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
-    programme = programme_of(FORMS, form)
-    seats = (
-        {str(seat.role) for seat in programme.seats}
-        if programme and paper.builder == "score_sheet"
-        else set()
-    )
+    named = f"{form.id}/{form.edition}"
+    bound = [FORMS.programme(one.name) for one in FORMS.labels() if named in one.instruments]
+    if paper.builder == "score_sheet":
+        seats = {str(seat.role) for programme in bound for seat in programme.seats}
+    else:
+        seats = set()
     found = placed(document, form, paper.id)
     steps = {one.id for one in form.route}
     assert len(found) == 0 or paper.sign, "who signs is named"

@@ -45,6 +45,7 @@ from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Action, Reader
+from core.forms.programme import MOST_DAYS
 from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.ports import standing
@@ -102,6 +103,13 @@ RESULT = click.argument("review", metavar="REVIEW", type=RefArgument)
     default=FEWEST[0],
     help=_("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่กี่ใบ กำหนดครั้งเดียวเมื่อตั้งรอบ"),
 )
+@click.option(
+    "--objections",
+    "days",
+    metavar="N",
+    type=click.IntRange(0, MOST_DAYS),
+    help=_("วันทักท้วงผล 0 = ผลสุดท้ายทันที (ไม่ใส่ = ตามโครงการ)"),
+)
 def convene_members(
     office: Office,
     instrument: str,
@@ -111,13 +119,15 @@ def convene_members(
     in_round: str,
     no: int,
     fewest: int,
+    days: int | None,
 ) -> Action:
     form = office.forms.get(instrument)
     assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
     called = office.session.read(
         lambda reader: [_assessor(reader, office.unit, words) for words in members]
     )
-    return partial(convene, assessed=assessed, members=called, in_round=in_round, fewest=fewest)
+    deed = partial(convene, assessed=assessed, members=called, in_round=in_round)
+    return partial(deed, fewest=fewest, days=days)
 
 
 def _assessor(reader: Reader, unit: str, text: str) -> Assessor:

@@ -88,13 +88,15 @@ class Panel:
         town = self.members[member]
         return own_sheet(town.folder, key_of(town), self.drafts[draft])
 
-    def call(self, members: Sequence[int] = (0, 1, 2), fewest: int = 1) -> None:
-        """Convene them and give each a pack; `fewest` ballots that count must there be for a split to be shown."""
+    def call(
+        self, members: Sequence[int] = (0, 1, 2), fewest: int = 1, days: int | None = None
+    ) -> None:
+        """Convene them and give each a pack; `fewest` ballots that count must there be for a split to be shown, `days`
+        are given for objections."""
         called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
         assessed = [self.own(one) for one in self.units]
-        self.secretary.do(
-            partial(convene, assessed=assessed, members=called, in_round=self.round, fewest=fewest)
-        )
+        deed = partial(convene, assessed=assessed, members=called, in_round=self.round)
+        self.secretary.do(partial(deed, fewest=fewest, days=days))
         self.down(members)
 
     def down(self, members: Sequence[int] = (0, 1, 2)) -> None:

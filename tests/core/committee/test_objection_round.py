@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+import main
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, RankingRow, released_as
 from core.assessment.sheets import answer_at, sheet_of
+from core.assigning.deeds import answer_programme
+from core.assigning.programme_steps import JOINED, published_as
 from core.centre.decisions import decisions
 from core.centre.published import ASSESSMENT
 from core.centre.publishing import PublicationSource, assessment_rows
 from core.centre.sheets import basis_words
 from core.committee.convening import convening
+from core.committee.final_view import final_changes
 from core.committee.objection_deeds import (
     acknowledge,
     answer_objection,
@@ -36,15 +41,25 @@ from core.committee.objections import (
     release_of,
 )
 from core.committee.own import round_words
-from core.committee.release_deeds import agree, answer, final_waits, release, release_final
-from core.committee.result_view import objections_waiting, result_of, results_of
+from core.committee.release_deeds import (
+    accept_alike,
+    agree,
+    answer,
+    final_waits,
+    release,
+    release_final,
+)
+from core.committee.result_view import days_given, objections_waiting, result_of, results_of
 from core.errors import UserError
 from core.exchange.outgoing_view import outgoing_view
+from core.forms.deeds import give_objection_days, publish
 from core.log.ports import signed_whole, standing
 from core.log.scopes import ExportOptions
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Ref, Text, Written
-from tests.core.committee.panel import YEAR, Panel
+from storage.instruments.library import FormLibrary
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.committee.panel import YEAR, Panel, copied_panel
 from tests.core.committee.rounds import (
     DAYS,
     FIRST,
@@ -52,14 +67,17 @@ from tests.core.committee.rounds import (
     NOT,
     SECOND,
     THIRD,
+    everybody,
     let_go,
     objected,
     opened_round,
     printed,
+    programme_of,
     raised,
     released_round,
     review,
     states,
+    with_objections,
 )
 from tests.known import known
 from tests.templates import Copied
@@ -113,6 +131,59 @@ def test_a_result_is_preliminary_where_the_programme_gives_days_and_else_final_a
             (row,) = results_of(room.units[0].folder, room.units[0].unit)
             assert row.release.standing == as_
             assert result_of(room.units[0].folder, review(room)).row.days == days
+
+
+@pytest.mark.parametrize(
+    ("convened", "published", "programme", "expected"),
+    [
+        (7, None, 0, 7),
+        (0, 10, DAYS, 0),
+        (None, 10, 0, 10),
+        (None, 0, DAYS, 0),
+        (None, None, DAYS, DAYS),
+    ],
+)
+def test_days_are_stated_when_convened_else_by_who_published_else_by_the_programme(
+    copied: Copied, convened: int | None, published: int | None, programme: int, expected: int
+) -> None:
+    with copied_panel(copied, samples=[sample("cdd_province_a.json")]) as room:
+        for one in everybody(room):
+            one.folder.use_forms(with_objections(programme))
+        form = with_objections(programme).programme("cdd-clean-programme")
+        room.centre.do(partial(publish, form=form))
+        of = known(published_as(room.centre.folder, form))
+        room.centre.do(partial(give_objection_days, programme=of, days=published))
+        room.secretary.take(room.centre.send(room.secretary))
+        with pytest.raises(UserError, match="0 ถึง 366"):
+            room.call(days=367)
+        room.call(days=convened)
+        room.sealed([{FIRST: MET}] * 3)
+        room.opened()
+        room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
+        let_go(room)
+        as_ = PRELIMINARY if expected else FINAL
+        assert released_as(room.secretary.folder, review(room)) == as_
+        down(room)
+        assert result_of(room.units[0].folder, review(room)).row.days == expected
+
+
+def test_of_two_programmes_with_one_form_the_one_that_the_unit_joined_gives_the_days(
+    copied: Copied, tmp_path: Path
+) -> None:
+    other = programme_of(0).replace("id: cdd-clean-programme", "id: other")
+    other = other.replace("edition: 2564", "edition: 2569")
+    (tmp_path / "other.yaml").write_text(other, "utf-8")
+    (tmp_path / "own.yaml").write_text(programme_of(DAYS), "utf-8")
+    forms = FormLibrary([main.RESOURCES / "instruments", tmp_path])
+    with copied_panel(copied, samples=[sample("cdd_province_a.json")]) as room:
+        for one in everybody(room):
+            one.folder.use_forms(forms)
+        reader, own = room.secretary.folder, room.own(room.units[0])
+        given = [days_given(reader, standing(reader, own))]
+        room.units[0].do(partial(answer_programme, programme="cdd-clean-programme", answer=JOINED))
+        room.secretary.take(room.units[0].send(room.secretary))
+        given += [days_given(reader, standing(reader, own))]
+        assert given == [0, DAYS], "not the newer edition"
 
 
 def test_the_unit_sees_item_by_item_what_it_answered_and_what_the_committee_decided(
@@ -208,6 +279,13 @@ def test_a_result_is_final_when_the_round_is_closed_and_every_objection_in_time_
     with pytest.raises(UserError, match="ตกลงกลับตามผลเบื้องต้น"):
         finish(room)
     agreed(room, THIRD, "met")
+    agreed(room, FIRST, "not_met", "เขียนเหตุผลใหม่")
+    told = final_changes(room.secretary.folder, draft)
+    assert [(one.changed, one.words, one.reason) for one in told.items] == [
+        (False, "คงเดิม: ไม่ผ่าน", "มติที่ประชุม"),
+        (True, "ไม่ผ่าน → ผ่าน", "มติที่ประชุม"),
+    ], "a reason written anew changes nothing"
+    assert told.words.endswith("แก้ 1 ข้อ · คงไว้ 1 ข้อ")
     finish(room)
     down(room)
     for town in (unit, room.secretary):

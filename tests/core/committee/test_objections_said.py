@@ -1,12 +1,13 @@
 """What is said of a result, its objections and its round is so, and is not said where it is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.committee.carries import OBJECT, carries
 from core.committee.objection_deeds import acknowledge, close_objections
 from core.committee.objections import (
     CHANGED,
@@ -30,11 +31,11 @@ from core.committee.result_view import (
 )
 from core.errors import UserError
 from core.forms.description import describe
-from core.home.rows import LastBackups
+from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.year import parts_of, read_year
 from core.values import Ref
-from tests.core.committee.panel import Panel
+from tests.core.committee.panel import YEAR, Panel
 from tests.core.committee.rounds import (
     FIRST,
     NOT,
@@ -70,11 +71,21 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 def told(town: Town) -> list[str]:
     """What home says."""
+    return [one.title for one in tasks_of(town)]
+
+
+def tasks_of(town: Town) -> Sequence[Task]:
     folder = town.folder
     known = read_year(
         folder, town.unit, 2570, datetime(2026, 11, 26, tzinfo=UTC), {}, LastBackups()
     )
-    return [one.title for one in tasks(folder, known, parts_of(folder, known))]
+    return [*tasks(folder, known, parts_of(folder, known))]
+
+
+def goes_on(room: Panel) -> tuple[str, str, Ref | None]:
+    """What the committee's checklist asks next of its secretary."""
+    found = carries(room.secretary.folder, room.secretary.unit, YEAR)
+    return found.next, found.sentence, found.draft
 
 
 def words_of(town: Town) -> str:
@@ -119,8 +130,8 @@ def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_fin
     region = room.secretary
     of = review(room)
     came = "ผลของคณะกรรมการมาถึงแล้ว"
-    open_ = "ยังไม่เป็นผลสุดท้าย"
-    many = "ทักท้วงผลของคณะกรรมการ"
+    open_ = "ผลเบื้องต้น 1"
+    many = "ทักท้วง 1"
     assert any(came in one for one in told(unit))
     assert any(open_ in one for one in told(region))
     assert "ไม่มีคำทักท้วง" in words_of(region)
@@ -136,20 +147,33 @@ def test_home_says_a_result_until_it_is_acknowledged_and_a_round_until_it_is_fin
     assert "ไม่มีคำทักท้วง" not in words_of(region)
     assert "ปิดรับแล้ว" not in words_of(region)
     region.do(partial(close_objections, review=of))
+    assert "รอคำตอบ 1 ข้อ" in carries(region.folder, region.unit, YEAR).more
     assert "ปิดรับแล้ว" in words_of(region)
     region.do(partial(answer, objection=objection_at(of, FIRST), outcome=KEPT, reason="คงไว้"))
     region.do(partial(release_final, draft=room.drafts[0], signers="ประธาน"))
     assert not any(open_ in one or many in one for one in told(region))
+    assert goes_on(room) == ("", "ประกาศผลครบแล้ว", None)
     unit.take(region.send(unit))
     assert any("ผลสุดท้ายของคณะกรรมการมาถึงแล้ว" in one for one in told(unit))
 
 
-def test_many_open_rounds_are_counted_together(copied: Copied) -> None:
+def test_many_open_rounds_are_one_task_that_leads_to_the_unit_that_objected(
+    copied: Copied,
+) -> None:
     with opened_round(copied, {FIRST: NOT}, units=5) as room:
         for n in range(5):
-            assert not any("ผลเบื้องต้นอีก" in one for one in told(room.secretary)) or n > 3
             let_go(room, n)
-        assert "ผลเบื้องต้นอีก 2 หน่วยงานยังไม่เป็นผลสุดท้าย" in told(room.secretary)
+        assert [one for one in told(room.secretary) if "ผลเบื้องต้น" in one] == [
+            "พัฒนาชุมชนใสสะอาด 2569: ผลเบื้องต้น 5 · ยังไม่รู้ว่าถึง 5"
+        ]
+        room.units[3].take(room.secretary.send(room.units[3]))
+        objected(room, FIRST, n=3)
+        room.secretary.take(room.units[3].send(room.secretary))
+        (task,) = (one for one in tasks_of(room.secretary) if "ผลเบื้องต้น" in one.title)
+        assert task.title == "พัฒนาชุมชนใสสะอาด 2569: ผลเบื้องต้น 5 · ทักท้วง 1 · ยังไม่รู้ว่าถึง 4"
+        assert task.goal.ref == room.drafts[3]
+        assert goes_on(room) == (OBJECT, "ผลเบื้องต้น 5 · ทักท้วง 1 · ยังไม่รู้ว่าถึง 4", room.drafts[3])
+        assert "ทักท้วง 1 ข้อ" in task.reason
 
 
 def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_is_known(
@@ -173,7 +197,7 @@ def test_nothing_is_said_of_what_is_not_released_and_an_arrival_is_said_when_it_
 def test_a_release_says_before_it_is_made_what_it_will_be() -> None:
     said = {days: release_words(days, date(2026, 11, 30)) for days in (0, 1, 15)}
     assert said_in({str(days): words for days, words in said.items()}, "เป็นผลสุดท้ายทันที") == "0"
-    assert "ทักท้วงได้ถึงวันที่ 15 ธันวาคม 2569 (15 วันตามโครงการ)" in said[15]
+    assert "ทักท้วงได้ถึงวันที่ 15 ธันวาคม 2569 (15 วัน)" in said[15]
     assert "ทักท้วงได้ถึงวันที่ 1 ธันวาคม 2569" in said[1]
 
 

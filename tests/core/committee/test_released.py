@@ -54,7 +54,10 @@ def review(room: Panel) -> Ref:
 
 
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
-    room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
+    first = [MET | {"reason": "พบเอกสาร"}, MET | {"reason": "ครบ"}, MET | {"reason": "พบเอกสาร"}]
+    room.sealed(
+        [{FIRST: one, SECOND: two} for one, two in zip(first, (MET, NOT, NOT), strict=True)]
+    )
     do = room.secretary.do
     write = partial(agree, draft=draft(room), item=SECOND, inputs=[("state", "not_met", ())])
     with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
@@ -62,12 +65,13 @@ def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(roo
     room.opened()
     with pytest.raises(UserError, match="ยังไม่ได้ตกลง 2 ข้อ"):
         do(partial(release, draft=draft(room), signers="ประธาน"))
-    do(partial(accept_alike, draft=draft(room)))
+    do(partial(accept_alike, draft=draft(room), members_words=True))
     assert left_to_agree(room.secretary.folder, draft(room)) == (SECOND,)
     with pytest.raises(UserError, match="ต้องมีเหตุผล"):
         do(write)
     do(partial(write, reason="เอกสารไม่มีลายมือชื่อ"))
     found = {one.item: one for one in spreads(room.secretary.folder, draft(room))}
+    assert found[FIRST].reason == "ครบ / พบเอกสาร", "the members' own, each once"
     assert (found[SECOND].agreed_answer, found[SECOND].own_answer, found[SECOND].reason) == (
         "ไม่ผ่าน",
         "ผ่าน",

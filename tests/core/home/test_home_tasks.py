@@ -256,6 +256,7 @@ OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has no
     "_committee_results",
     "_own_results",
     "_written",
+    "_announced",
     "_offered",
     "_renewals",
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,15 @@ from core.assigning.programme_steps import (
     JOINED,
     OFFERED,
     ProgrammeAnswers,
+    dated,
     joining_of,
+    published_as,
 )
+from core.centre.date_deeds import set_dates
 from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.published import WITHDRAWN
+from core.forms.view import outline
 from core.history.deeds import undo
 from core.home.documents import documents
 from core.home.rows import DECLINE, JOIN, HomeView, LastBackups
@@ -154,6 +159,32 @@ def test_what_is_voluntary_is_offered_also_when_it_is_published(folder: Folder) 
     publish(ctx(folder), folder, CDD)
     voluntary = replace(CDD, joining=ProgrammeAnswers.VOLUNTARY)
     assert ProgrammeAnswers.stance(folder, folder.writer.unit, voluntary, YEAR) == OFFERED
+
+
+def test_what_was_announced_is_asked_about_first_with_its_dates_and_shipped_ones_behind(
+    folder: Folder, tmp_path: Path
+) -> None:
+    source = (main.INSTRUMENTS / "cdd-clean-programme-2564.yaml").read_text("utf-8")
+    text = source.replace("revision: 1", f"revision: 2\njoining: {ProgrammeAnswers.VOLUNTARY}")
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    forms = FormLibrary([main.INSTRUMENTS, tmp_path])
+    folder.use_forms(forms)
+    for one in folder.records("joining"):
+        delete_record(ctx(folder), folder, one.ref)
+    programme = forms.programme("cdd-clean-programme")
+    publish(ctx(folder), folder, programme)
+    of = known(published_as(folder, programme))
+    first = next(one for one in programme.steps if one.who == "office")
+    set_dates(ctx(folder), folder, of, YEAR, {first.id: "2026-01-31"})
+    titles = [one.title for one in page(folder).tasks]
+    announced = next(one for one in page(folder).tasks if "มีประกาศโครงการ" in one.title)
+    offered = next(n for n, one in enumerate(titles) if "ให้เลือกเข้าร่วม" in one)
+    assert titles.index(announced.title) < offered
+    assert titles[offered] == f"มีโครงการ {len(VOLUNTARY_ONES)} โครงการให้เลือกเข้าร่วม"
+    assert f"{first.title} 31 ม.ค. 2569" in announced.reason
+    assert announced.when
+    dates = outline(dated(folder, programme, YEAR))
+    assert any(f"{first.title} (31 ม.ค. 2569)" in line for line in dates)
 
 
 def test_an_unknown_programme_is_not_joined(folder: Folder) -> None:

@@ -359,6 +359,11 @@ TEXTS = [  # code, a whole file
         PLAN + "- {id: more, kind: work, when: many > 1}\ncomputed:\n- {id: many, kind: work, op: count, over: name}\n",
     ),
     ("word-newer", f"format: instrument/1\n{PLAN}makes:\n- {{id: m, of: work, to: plan.work, says: name = <name>}}\n"),
+    (
+        "committee-idle",
+        f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\nseats:\n- {{in: c, position: ก, role: ก}}\n",
+    ),
+    ("group-unfilled", f"format: {YEAR}groups:\n- {{id: g, title: ก}}\n"),
     ("objection-days", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: [], objections: 367}}\n"),
     (
         "objection-group",

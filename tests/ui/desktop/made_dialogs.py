@@ -374,7 +374,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """Those of the rooms in which several people decide."""
     return {
         Asked(chairing.sealing): ([OWN_SHEET],),
-        Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน", "มีลายมือชื่อ")],),
         Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
         Asked(answering): (OBJECTED, ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1"))),

@@ -362,25 +362,32 @@ def sheet_lines(
     if not spread.parts:
         yield _("กรรมการ"), vote_words(spread), ""
     if spread.reasons and not spread.each_why:
-        yield _("เหตุผล"), " / ".join(dict.fromkeys(spread.reasons)), ""
+        yield _("เหตุผล"), spread.reason_text, ""
     yield _("ตนเอง"), spread.own_answer or "–", ""
 
 
 class SheetAnswerLine(QWidget):
     """One member's or the unit's answer to an item, with the reason."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, take: Callable[[str], object]) -> None:
+        """Make the line; `take` gets the reason, to be that of the agreed answer."""
         super().__init__()
         self._look = look
         self._who = words("", "line", "text2", wrap=True)
         self._what = words("", "strong", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
-        self.setLayout(
-            row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1)
-        )
+        self._reason = ""
+        self.take = Button(look, _("ใช้เหตุผลนี้"), "link", do=lambda: take(self._reason))
+        who = column(self._who, self.take, None, gap=0)
+        what = column(self._what, self._why, None, gap=0)
+        self.setLayout(row(who, what, gap=8, grow=1))
 
-    def show_answer(self, who: str, answer: str, reason: str) -> None:
+    def show_answer(self, who: str, answer: str, reason: str, *, takes: bool) -> None:
+        """Show an answer; `takes`: its reason may become that of the agreed answer."""
         self._who.setFixedWidth(self._look.px(WHO))
+        self._reason = reason or answer
+        name(self.take, _("ใช้เหตุผลของ {who}").format(who=who))
+        show(self.take, takes)
         for label, text in ((self._who, who), (self._what, answer), (self._why, reason)):
             show_some(label, text)
 
@@ -404,6 +411,7 @@ class AgreementPanel(QWidget):
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
+        self._item_by_item = False
         self.which = SegmentedControl(
             ((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED
         )
@@ -476,7 +484,7 @@ class AgreementPanel(QWidget):
         show(self.alike, item_by_item and bool(waiting))
         for widget in (self._why, self.reason, self.save, self._answer.widget):
             show(widget, item_by_item)
-        self._left = tuple(undecided)
+        self._left, self._item_by_item = tuple(undecided), item_by_item
         self._show()
 
     def _show(self) -> None:
@@ -523,9 +531,10 @@ class AgreementPanel(QWidget):
             self._shown = ""
             return
         said = list(sheet_lines(one, self._members))
-        shown = as_many(self._sheets, len(said), partial(SheetAnswerLine, self._look))
-        for line, told in zip(shown, said, strict=True):
-            line.show_answer(*told)
+        make = partial(SheetAnswerLine, self._look, self._take)
+        for line, told in zip(as_many(self._sheets, len(said), make), said, strict=True):
+            wrote = bool(told[2]) or told[:2] == (_("เหตุผล"), one.reason_text)
+            line.show_answer(*told, takes=self._item_by_item and wrote)
         before, self._shown = self._shown, one.item
         self._answer.show(self._facts, one.item)
         if one.item != before:
@@ -537,6 +546,13 @@ class AgreementPanel(QWidget):
         self.save.show_words(
             _("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก")
         )
+
+    def _take(self, reason: str) -> None:
+        """Put a member's reason into the field for that of the agreed answer, behind what is typed there."""
+        typed = self.reason.text().strip()
+        if reason not in typed:
+            show_entry(self.reason, " / ".join(filter(None, (typed, reason))))
+        self.reason.setFocus()
 
     def _see_marks(self) -> None:
         """Scroll to the answer buttons below a long text, once it is laid out."""

@@ -1,6 +1,7 @@
 """Decisions of secretary and chair, each confirmed in a dialog: convene, open, agree, accept in a motion, release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import ConveningChoices, convening
+from core.committee.final_view import final_changes
 from core.committee.own import OwnBallotSheet, disclosure_notice, round_words
 from core.committee.release_deeds import (
     accept_alike,
@@ -21,6 +23,7 @@ from core.committee.release_deeds import (
 from core.committee.result_view import days_given, release_words
 from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
 from core.forms.ports import Action
+from core.forms.sentences import days_refused, days_words
 from core.i18n import _
 from core.log.ports import standing
 from core.values import Changes, Ref
@@ -30,10 +33,21 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, entry, lines, one_line
+from ui.desktop.widgets.plain import dress, name, show_plain, words
+from ui.desktop.widgets.prompt import (
+    Part,
+    Prompt,
+    PromptButton,
+    PromptField,
+    ask,
+    entry,
+    lines,
+    one_line,
+    tick,
+)
 
 
 class ChairActions:
@@ -80,7 +94,7 @@ class ChairActions:
             for one in detail.spreads
             if one.item in left and (one.alike or alone(detail.row.vote))
         ]
-        alike = [(one.position, one.answers[0][0]) for one in taken if one.answers]
+        alike = [(one.position, one.answers[0][0], one.reason_text) for one in taken if one.answers]
         deed = partial(accept_alike, draft=detail.row.draft)
         prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
         ask(
@@ -117,22 +131,33 @@ class ChairActions:
         why = why.format(name=detail.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
 
-    def _ask_by(self, title: str, message: str, deed: Callable[..., Changes]) -> None:
+    def _ask_by(
+        self, title: str, message: str, deed: Callable[..., Changes], more: Sequence[Part] = ()
+    ) -> None:
+        """Ask for the signer's name below `message` and the parts `more`, then do the deed."""
+
         def signed(text: str) -> None:
             self._by = text
             self._session.do(partial(deed, signers=text))
 
-        ask(
-            self._context.look,
-            self._page,
-            one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by),
-            signed,
-        )
+        prompt = one_line(title, message, _("ชื่อผู้ลงนาม"), title, self._by)
+        if more:
+            text, *rest = prompt.parts
+            prompt = replace(prompt, parts=[text, *more, *rest], wide=600)
+        ask(self._context.look, self._page, prompt, signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more."""
+        """Ask who signs, then release the final result of the unit named `unit`. Nobody can object to it any more. The
+        dialog lists what it changes of the preliminary result and what it keeps."""
+        found = self._session.read(partial(final_changes, draft=draft))
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
-        self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
+        shown = [
+            ListLine(n, f"{one.position} · {one.words}", " · ".join(filter(None, one[3:])))
+            for n, one in enumerate(found.items)
+        ]
+        listed = [lines(_("ข้อที่ทักท้วงหรือแก้"), shown, ROWS)] if shown else []
+        deed = partial(release_final, draft=draft)
+        self._ask_by(_("ประกาศผลสุดท้าย"), why, deed, (found.words, *listed))
 
     def ask_unlock(self, detail: UnitVoteDetail) -> None:
         """Ask for a reason, then unlock the result so that answers can change; prints not signed in ink become void."""
@@ -208,9 +233,10 @@ def rest_words(fewest: int) -> str:
     return more.format(n=fewest)
 
 
-def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = False) -> Prompt:
-    """Return a prompt to accept the answers to `items` (position, answer) by one resolution. `single_ballot`: only one
-    ballot was counted, so the prompt also asks for a `reason`."""
+def alike_motion(items: Sequence[tuple[str, str, str]], *, single_ballot: bool = False) -> Prompt:
+    """Return a prompt to accept the answers to `items` (position, answer, members' reasons) by one resolution. If there
+    are reasons, it also asks whether they are given to the unit (`members_words`). `single_ballot`: only one ballot was
+    counted, so that it also asks for a `reason`."""
     text = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง")
     called = _("ข้อที่ทุกคนให้ตรงกัน")
     if single_ballot:
@@ -218,9 +244,17 @@ def alike_motion(items: Sequence[tuple[str, str]], *, single_ballot: bool = Fals
             "นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล"
         )
         called = _("ข้อที่ใบนั้นให้คะแนน")
-    listed = lines(called, [ListLine(n, *line) for n, line in enumerate(items)], ROWS)
+    shown = [
+        ListLine(n, at, " · ".join(filter(None, (answer, why))))
+        for n, (at, answer, why) in enumerate(items)
+    ]
+    listed = lines(called, shown, ROWS)
     title = _("รับ {n} ข้อในมติเดียว").format(n=len(items))
     asked = [_reason()] if single_ballot else []
+    written = sum(bool(why) for _at, _answer, why in items)
+    if written and not single_ballot:
+        label = _("ให้เหตุผลที่กรรมการเขียนไว้เป็นเหตุผลของแต่ละข้อ ({n} ข้อมีเหตุผล)").format(n=written)
+        asked.insert(0, tick("members_words", label, ticked=True))
     return Prompt(
         title=title,
         parts=[text, listed, *asked],
@@ -303,6 +337,10 @@ class ConveneDialog(FramedDialog):
         self._told = words("", "line", "text2", wrap=True)
         self.fewest.show_key(str(FEWEST[0]))
         self._say_fewest()
+        self.days = NumberEdit(look, 70)
+        name(self.days, _("วันทักท้วงผล"))
+        self.days.typing.connect(self._count)
+        self._follows = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
             row(self.rounds, self.forms, gap=10, grow=1),
@@ -314,6 +352,7 @@ class ConveneDialog(FramedDialog):
             words(called, "label", "text2"),
             row(self.fewest, None),
             self._told,
+            row(words(_("วันทักท้วงผล"), "label", "text2"), self.days, self._follows, gap=10, grow=2),
             self._why,
             gap=6,
         )
@@ -381,16 +420,25 @@ class ConveneDialog(FramedDialog):
         )
         # from the start, so that nothing moves
         show_plain(self.chair, self._found.chair_words(people))
-        self.go.setEnabled(bool(people and self.units.on) and not twice)
+        proposed = {one.days for one in self._found.assessed if one.ref in self.units.on}
+        self.days.show_saved(str(*proposed) if len(proposed) == 1 else "")
+        refused = days_refused(self.days.typed)
+        show_plain(self._follows, refused or self._days_words(proposed))
+        dress(self._follows, tone="bad" if refused else "text2")
+        self.go.setEnabled(bool(people and self.units.on) and not (twice or refused))
         self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
+
+    def _days_words(self, proposed: Collection[int]) -> str:
+        """Return what the typed days for objections mean; nothing typed = for each unit what its programme gives."""
+        if self.days.typed:
+            return days_words(int(self.days.typed))
+        each = ", ".join(map(str, sorted(proposed)))
+        return _("แต่ละหน่วยงานตามโครงการของตน ({each} วัน)").format(each=each) if each else ""
 
     def _tell(self) -> None:
         keys = (line.key for line in self.units.lines if line.key in self.units.on)
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
-        fewest = int(self.fewest.key)
-        self._do(
-            partial(
-                convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest
-            )
-        )
+        fewest, days = int(self.fewest.key), self.days.typed
+        deed = partial(convene, assessed=chosen, members=self.members, in_round=self.round)
+        self._do(partial(deed, fewest=fewest, days=int(days) if days else None))

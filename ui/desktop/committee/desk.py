@@ -20,6 +20,7 @@ from core.committee.carries import (
     CONVENE,
     DECIDE,
     INVITE,
+    OBJECT,
     OPENED,
     PACK,
     UNSEAL,
@@ -230,6 +231,7 @@ class CommitteeDesk(QStackedWidget):
         found = self._detail
         objected = found is not None and self._leads and found.row.standing == PRELIMINARY
         self.objecting.show(found if objected else None)
+        self.votes.agreeing.save.show_kind("primary" if self._agrees else "ghost")
         self.votes.settle()
         if had and not self._has_keyboard():  # the focused widget is gone
             self.votes.at_hand.setFocus()
@@ -274,14 +276,17 @@ class CommitteeDesk(QStackedWidget):
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
         if not self._leads:
             said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
-        found = self._detail
-        answers = bool(
-            self.which.key == BODY and self._leads and found and found.decides and found.left
-        )
-        if answers or (self.which.key == BODY and self.objecting.owes):
+        if self.which.key == BODY and self._agrees:
             # the main button is that of the answer
             return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
+
+    @property
+    def _agrees(self) -> bool:
+        """Whether the next step is to agree on an item of the shown vote."""
+        found = self._detail
+        left = bool(self._leads and found and found.decides and found.left)
+        return left or self.objecting.owes
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions of a member, the next step first."""
@@ -343,7 +348,7 @@ class CommitteeDesk(QStackedWidget):
         ways = [*first, *(way for way in ways if way.words not in {each.words for each in first})]
         if self._ready():
             ways.insert(0, opens)
-        if self.which.key == CARRIES:
+        if self.which.key == CARRIES or ways[0] is pack:  # nothing of the shown vote is next
             ways = self._carry_deeds(
                 ways, {PACK: pack, OPENED: pack, UNSEAL: opens, CONVENE: begins, INVITE: seats}
             )
@@ -357,13 +362,21 @@ class CommitteeDesk(QStackedWidget):
         receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
         by_step |= {
             CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
-            DECIDE: HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", partial(self.which.ask, BODY)),
-            AGREE: HeaderAction(_("ดูผลและตกลง"), "tick", partial(self.which.ask, BODY)),
+            OBJECT: HeaderAction(_("ดูคำทักท้วง"), "chat", self._see_objections),
         }
+        if self.which.key == CARRIES:  # the others lead to the whole committee
+            see = partial(self.which.ask, BODY)
+            by_step[DECIDE] = HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", see)
+            by_step[AGREE] = HeaderAction(_("ดูผลและตกลง"), "tick", see)
         first = by_step.get(self.carrying.shown.next)
         if first is None or (first not in ways and self.carrying.shown.next == INVITE):
             return [receive, *ways]
         return [first, receive, *(one for one in ways if one.words != first.words)]
+
+    def _see_objections(self) -> None:
+        draft = self.carrying.shown.draft
+        if draft is not None:
+            self.go_to(draft)
 
     def receive(self) -> None:
         """Ask for the files that members sent, and let the page of received files preview them."""

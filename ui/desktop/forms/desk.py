@@ -10,7 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, set_aside
+from core.assigning.programme_steps import (
+    DECLINED,
+    JOINED,
+    OFFERED,
+    ProgrammeAnswers,
+    dated,
+    set_aside,
+)
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.programme import Programme
@@ -238,7 +245,10 @@ class FormsDesk(QObject):
         read, unit = self._context.session.read, self._context.unit
         words = isinstance(form, Instrument) and read(partial(may_word, form=form, unit=unit))
         self._worded = form if words and isinstance(form, Instrument) else None
-        self.page.show_form(one, outline(form) if form else (), self._answers(form))
+        answers = self._answers(form)
+        if isinstance(form, Programme):  # with the dates that its publisher has set
+            form = read(partial(dated, programme=form, year=fiscal_year(date.today())))
+        self.page.show_form(one, outline(form) if form else (), answers)
         self.page.show_resumed(last.name if last else "")
         self._context.host.renew_header("forms")
 

@@ -16,12 +16,15 @@ from core.centre.setup import (
     STARTS,
     STEPS,
     CentreSetupView,
+    ProgrammeRow,
     SetupStep,
     dated_programmes,
     programme_dates,
     setup,
 )
 from core.forms.ports import Reader
+from core.forms.sentences import days_words
+from core.forms.settings import stated_days
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import View
@@ -193,11 +196,7 @@ class SetupDesk(QObject):
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
             found = setup(reader, unit, roots, today)
             return found, [
-                DatedProgramme(
-                    one,
-                    dated[1] if (dated := programme_dates(reader, one.label.name, year)) else (),
-                )
-                for one in dated_programmes(found, forms, year)
+                _dated(reader, one, year) for one in dated_programmes(found, forms, year)
             ]
 
         return view
@@ -223,3 +222,16 @@ class SetupDesk(QObject):
         """Show the step whose key is the id of `ref`; do nothing if there is no such step."""
         if ref.id in STEPS:
             self.page.show_step(ref.id)
+
+
+def _dated(reader: Reader, row: ProgrammeRow, year: int) -> DatedProgramme:
+    """Return a published programme with the dates of its steps and the days for objections to its results."""
+    found = programme_dates(reader, row.label.name, year)
+    if found is None:
+        return DatedProgramme(row, ())
+    programme, steps = found
+    record = reader.record(row.record) if row.record else None
+    stated = stated_days(record) if record else None
+    given = sorted({one.objections for one in programme.committees} or {0})
+    proposed = " / ".join(map(days_words, given))
+    return DatedProgramme(row, steps, ("" if stated is None else str(stated), proposed))

@@ -14,8 +14,9 @@ from core.assigning.programme_steps import DueDate
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.setup import CentreSetupView, ProgrammeRow
 from core.errors import UserError
-from core.forms.deeds import publish
+from core.forms.deeds import give_objection_days, publish
 from core.forms.ports import FormSummary, Store
+from core.forms.sentences import days_refused, days_words
 from core.i18n import _
 from core.log.ports import Context
 from core.thai.days import short_date
@@ -28,6 +29,7 @@ from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
@@ -319,9 +321,10 @@ class StepDatesCard(Surface):
         look: Look,
         save: Callable[[dict[str, str], dict[str, str]], None],
         report: Callable[[str], None],
+        give_days: Callable[[int | None], None],
     ) -> None:
         """Make the card. `save` gets an ISO date by step ("" = none) and a reason by postponed step; `report` a
-        sentence for the status line."""
+        sentence for the status line; `give_days` the days for objections, None = as the programme says."""
         super().__init__("card")
         self._save = save
         self._title = words("", "card", wrap=True)
@@ -331,7 +334,14 @@ class StepDatesCard(Surface):
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
         note = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, gap=8, grow=0)
-        shown = (self._title, words(hint, "line", "text2", wrap=True), note, self.view, foot)
+        self._give_days, self._proposed = give_days, ""
+        self.days = NumberEdit(look, 70)
+        name(self.days, _("วันทักท้วงผลของคณะกรรมการ"))
+        self.days.typing.connect(self._say_days)
+        self._follows = words("", "line", "text2", wrap=True)
+        called = words(_("วันทักท้วงผลของคณะกรรมการ"), "label", "text2")
+        given = row(called, self.days, self._follows, gap=10, grow=2)
+        shown = (self._title, words(hint, "line", "text2", wrap=True), note, self.view, foot, given)
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = TableSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
@@ -339,6 +349,23 @@ class StepDatesCard(Surface):
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.selectionModel().currentChanged.connect(self._explain)
         self.rows.judged.connect(self._explain)
+
+    def show_days(self, stated: str, proposed: str) -> None:
+        """Show the days for objections that were stated ("" = none), and in words those that the programme gives."""
+        self._proposed = proposed
+        self.days.show_saved(stated)
+        self._say_days()
+
+    def _say_days(self) -> None:
+        text = days_refused(self.days.typed)
+        dress(self._follows, tone="bad" if text else "text2")
+        show_plain(self._follows, text or self._days_words())
+
+    def _days_words(self) -> str:
+        typed = self.days.typed
+        if typed:
+            return days_words(int(typed))
+        return _("เว้นว่าง = ตามโครงการ: {words}").format(words=self._proposed)
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
         """Show the due dates of a year's steps; unsaved text typed for that year stays."""
@@ -365,6 +392,9 @@ class StepDatesCard(Surface):
         days = self.rows.days
         if days:
             self._save(days, self.rows.reasons)
+        typed = self.days.typed
+        if self.days.dirty and not days_refused(typed):
+            self._give_days(int(typed) if typed else None)
 
     def mended(self) -> bool:
         """Save the valid dates. Return True if all are valid; else focus the first invalid cell and return False."""
@@ -374,14 +404,19 @@ class StepDatesCard(Surface):
             self.view.go(*wrong[0])
             self.view.setFocus()
             self._explain()
+        elif days_refused(self.days.typed):
+            self.days.setFocus()
+            return False
         return not wrong
 
 
 class DatedProgramme(NamedTuple):
-    """A published programme, and the due dates of its steps in a fiscal year."""
+    """A published programme, and the due dates of its steps in a fiscal year; `days`: for objections, as stated ("" =
+    not) and as the programme gives, in words."""
 
     row: ProgrammeRow
     steps: Dated
+    days: tuple[str, str] = ("", "")
 
 
 class ProgrammePanel(QWidget):
@@ -448,10 +483,12 @@ class ProgrammePanel(QWidget):
             id_ = one.row.label.id
             if id_ not in self.dates:
                 save = partial(self._save_dates, id_)
-                self.dates[id_] = card = StepDatesCard(self._look, save, self._desk.report)
+                give = partial(self._give_days, id_)
+                self.dates[id_] = card = StepDatesCard(self._look, save, self._desk.report, give)
                 card.rows.judged.connect(self._judged)
                 self._dates.addWidget(card)
             self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
+            self.dates[id_].show_days(*one.days)
         for id_, card in self.dates.items():
             show(card, id_ in self._records)
         if self._pressed and dated:  # the clicked button is gone
@@ -512,6 +549,11 @@ class ProgrammePanel(QWidget):
         if record:
             self._desk.save_dates(record, self.dates[programme_id].rows.year, days, reasons)
 
+    def _give_days(self, programme_id: str, days: int | None) -> None:
+        record = self._records.get(programme_id)
+        if record:
+            self._desk.give_days(record, days)
+
 
 class ProgrammeDesk:
     """The controller that publishes programmes and saves the due dates of their steps."""
@@ -559,6 +601,12 @@ class ProgrammeDesk:
             partial(set_dates, programme=programme, year=year, dates=days, reason=reasons),
             lambda: toast(_("บันทึกวันกำหนดส่งแล้ว")),
         )
+
+    def give_days(self, programme: Ref, days: int | None) -> None:
+        toast = self._context.host.toast
+        given = _("วันทักท้วงผลตามโครงการ") if days is None else days_words(days)
+        deed = partial(give_objection_days, programme=programme, days=days)
+        self._context.do(deed, lambda: toast(given))
 
 
 def form_file(folder: Path, file: str) -> Path:

@@ -190,6 +190,11 @@ class Button(QPushButton):
         if text:
             name(self, text)
 
+    def show_kind(self, kind: str) -> None:
+        self._kind = kind
+        dress(self, kind=kind)
+        self.draw()
+
     def show_deed(self, text: str, icon: str) -> None:
         """Change the button's text and icon."""
         self._icon = icon

@@ -22,7 +22,7 @@ from tests.ui.desktop.acting import come_to_rest, leaf_of, office, press, prompt
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import AnswerEditor
-from ui.desktop.committee.agreeing import FIXED, AgreementPanel
+from ui.desktop.committee.agreeing import FIXED, AgreementPanel, SheetAnswerLine
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -36,6 +36,7 @@ PARTS = next(one for one in ITEMS if any(part.within == one for part in FORM.par
 LONGEST = max(
     ITEMS, key=lambda one: len(str(next(item.text for item in FORM.items if item.id == one)))
 )
+ALIKE = next(one for one in ITEMS if one not in (PARTS, LONGEST))
 NAMES = ("สมชาย ใจตรง", "กานดา มณีรัตน์", "ประเสริฐ วัฒนกุลชัย", "วิไลวรรณ ศรีสุวรรณ", "อนันต์ ทองดี")
 
 
@@ -55,6 +56,11 @@ def members() -> int:
 
 
 @pytest.fixture
+def fewest() -> int:
+    return 1
+
+
+@pytest.fixture
 def counted(members: int) -> int:
     return members
 
@@ -63,6 +69,7 @@ def counted(members: int) -> int:
 def desk(
     copied: Copied,
     members: int,
+    fewest: int,
     counted: int,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
@@ -73,10 +80,11 @@ def desk(
             room.secretary.do(
                 partial(edit_person, ref=Ref(room.secretary.unit, "person", ref), name=name)
             )
-        room.call(range(members))
+        room.call(range(members), fewest)
         for n in range(members):
             answers = {item: dict(one) for item, one in GIVEN["answers"].items()}
             answers[LONGEST] |= {"state": "not_met" if n else "met", "reason": "เอกสารไม่มีลายมือชื่อ"}
+            answers[ALIKE] |= {"reason": "ตรวจแล้ว"}
             parts = [part.id for part in FORM.parts if part.within == PARTS]
             answers[PARTS] |= {f"part.{part}": int(n == 1) for part in parts}
             room.score(n, answers)
@@ -218,3 +226,29 @@ def test_one_ballot_alone_is_taken_over_with_a_reason_only(sitting: Sitting, qtb
     QTest.mouseClick(motion.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: all(one.agreed_answer for one in part.list.lines), timeout=8000)
     assert {one.reason for one in part.list.lines} == {"กรรมการสองท่านลาป่วย"}
+
+
+def test_the_words_of_members_become_the_reason_by_a_click_and_of_all_that_is_alike_at_once(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
+    part, office_ = sitting.part, office(sitting.window)
+    part.show_item(LONGEST)
+    take = [one.take for one in part.findChildren(SheetAnswerLine) if not one.take.isHidden()]
+    assert len(take) == 3, "of each member, and not of the unit"
+    for one in take:
+        QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert part.reason.text() == "เอกสารไม่มีลายมือชื่อ", "what is written once is taken once"
+    assert office_.header.primary.isHidden(), "the page has one main button"
+    assert part.save.property("kind") == "primary"
+    QTest.mouseClick(part.alike, Qt.MouseButton.LeftButton)
+    motion = prompted(qtbot, "ข้อในมติเดียว")
+    assert motion.fields["members_words"].isChecked()
+    QTest.mouseClick(motion.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(part.alike.isHidden, timeout=8000)
+    assert {one.reason for one in part._spreads if one.item == ALIKE} == {"ตรวจแล้ว"}
+
+
+@pytest.mark.parametrize(("members", "fewest"), [(2, 3)])
+def test_no_words_are_taken_where_too_few_ballots_count(sitting: Sitting) -> None:
+    taken = [one for one in sitting.part.findChildren(SheetAnswerLine) if not one.take.isHidden()]
+    assert taken == []

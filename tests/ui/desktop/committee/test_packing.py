@@ -17,6 +17,7 @@ from core.values import Change, Plain, Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, key_of, panel
 from tests.ui.desktop.made_dialogs import CONVENING
+from tests.ui.desktop.setup.test_setup_page import said
 from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.packing import CommitteePackDesk
 from ui.desktop.theme.look import Look
@@ -81,3 +82,23 @@ def test_nothing_moves_as_members_are_chosen(look: Look, qtbot: QtBot, over: QMa
     first = places(0, 0)
     assert len(first) == 4, "the note on the chair is there before anybody is called"
     assert places(1, 0) == places(1, 2) == places(0, 2) == first
+
+
+def test_the_days_for_objections_are_proposed_as_the_programme_gives_and_stated_as_typed(
+    look: Look, qtbot: QtBot, over: QMainWindow
+) -> None:
+    asked = list[object]()
+    dialog = ConveneDialog(look, CONVENING, asked.append, over)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert (dialog.days.text(), dialog.go.isEnabled()) == ("0", True)
+    assert "ผลสุดท้ายทันที ไม่มีวันทักท้วง" in said(dialog)
+    for typed, words in (("400", "ใส่จำนวนวัน 0 ถึง 366"), ("15", "ทักท้วงได้ 15 วันนับจากวันประกาศ")):
+        dialog.days.setText(typed)
+        dialog.days.typing.emit()
+        assert words in said(dialog)
+        assert dialog.go.isEnabled() == (typed == "15")
+    dialog.go.click()
+    (deed,) = asked
+    assert isinstance(deed, partial)
+    assert deed.keywords["days"] == 15

@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 @pytest.fixture
 def dates(worn: Look, qtbot: QtBot) -> StepDatesCard:
     """Four steps with a date each, and a reason typed beside it."""
-    qtbot.addWidget(card := StepDatesCard(worn, print, print))
+    qtbot.addWidget(card := StepDatesCard(worn, print, print, print))
     card.show_dates(
         "โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", DueDate(date(2027, 4, n + 1))) for n in range(4)]
     )

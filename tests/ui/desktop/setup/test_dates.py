@@ -59,7 +59,7 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(
     worn: Look, qtbot: QtBot
 ) -> None:
     asked = list[tuple[object, object]]()
-    card = StepDatesCard(worn, lambda days, why: asked.append((days, why)), print)
+    card = StepDatesCard(worn, lambda days, why: asked.append((days, why)), print, print)
     qtbot.addWidget(card)
     card.show_dates("โครงการ", 2570, STEPS)
     card.hand_over()
@@ -87,7 +87,9 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(
 
 def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
     asked = list[object]()
-    qtbot.addWidget(card := StepDatesCard(worn, lambda days, _why: asked.append(days), print))
+    qtbot.addWidget(
+        card := StepDatesCard(worn, lambda days, _why: asked.append(days), print, print)
+    )
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "31 ก.พ. 2570")
     card.rows.cells.enter({(1, DAY): "1 ก.ย. 2570"})
@@ -103,7 +105,7 @@ def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtb
 def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(
     worn: Look, qtbot: QtBot
 ) -> None:
-    qtbot.addWidget(card := StepDatesCard(worn, print, print))
+    qtbot.addWidget(card := StepDatesCard(worn, print, print, print))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "1 มี.ค. 2570")
     card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", DueDate(date(2027, 9, 1)))])
@@ -245,3 +247,24 @@ def test_a_date_that_is_typed_is_there_after_the_page_is_left_in_any_way(
             lambda reader: [one.text("until") for one in reader.records("deadline")]
         )
     assert found == ["2027-09-30"]
+
+
+def test_days_for_objections_are_saved_as_typed_and_left_to_the_programme_when_emptied(
+    worn: Look, qtbot: QtBot
+) -> None:
+    given = list[int | None]()
+    qtbot.addWidget(card := StepDatesCard(worn, print, print, given.append))
+    card.show_dates("โครงการ", 2570, STEPS)
+    for stated, typed, words in (
+        ("", "15", "ทักท้วงได้ 15 วัน"),
+        ("15", "x", "ใส่จำนวนวัน 0 ถึง 366"),
+        ("15", "0", "ผลสุดท้ายทันที ไม่มีวันทักท้วง"),
+        ("0", "", "ตามโครงการ: 30 วัน"),
+    ):
+        card.days.show_saved(stated)
+        card.show_days(stated, "30 วัน")
+        card.days.setText(typed)
+        card.days.typing.emit()
+        assert words in said(card)
+        card.hand_over()
+    assert given == [15, 0, None]
