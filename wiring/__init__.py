@@ -87,7 +87,7 @@ class Wiring:
         self.forms: FormLibrary = forms(instruments, home / "forms")
         self.files, self.form_files = evidence_files(home), form_keeper(home)
         # settings of the window: local, never in the log
-        self.samples = samples
+        self.samples, self.places = samples, samples.parent / "words" / "places.txt"
         self.settings = home / "settings.json"
         self._instruments = instruments
         self._home = home

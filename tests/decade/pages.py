@@ -4,6 +4,7 @@ and tables hold."""
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
@@ -21,13 +22,14 @@ from pytestqt.qtbot import QtBot
 from tests.decade.clock import Clock
 from tests.decade.pcs import Pc
 from tests.journeys.person import _indexes
-from tests.ui.desktop.acting import come_to_rest, office
+from tests.ui.desktop.acting import at_rest, office
 from ui.desktop.base.settings import WindowSettings
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK
 
+PATIENCE = 120_000  # milliseconds until a page of ten years has come on a busy machine
 Words = dict[str, Counter[str]]  # by the key of a page: how often each text stands there
 
 
@@ -46,7 +48,7 @@ class OpenWindow:
             window.resize(1366, 728)
             assert window.open_folder(pc.folder)
             window.show()
-            come_to_rest(self._bot, window)
+            self._bot.waitUntil(partial(at_rest, window), timeout=PATIENCE)
             try:
                 yield window
             finally:
@@ -59,7 +61,7 @@ class OpenWindow:
         opened, words = office(window), Words()
         for page in opened.pages_there():
             opened.open_year(year, page.key)
-            come_to_rest(self._bot, window)
+            self._bot.waitUntil(partial(at_rest, window), timeout=PATIENCE)
             for toast in window.findChildren(Toast):
                 toast.hide()
             written = written_on(opened.leaf(page.key).widget)

@@ -13,6 +13,7 @@ from tests.journeys.test_result_by_hand import click, grab
 from tests.journeys.test_returned_path import carry, country
 from tests.ui.desktop.acting import centre_of, come_to_rest, exchange_of, leaf_of, office, prompted
 from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.bin.page import BinPage
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
@@ -92,4 +93,4 @@ def test_a_unit_writes_up_and_reads_the_reply(
     click(card, f"ลบข้อความ {SAID}")
     qtbot.waitUntil(lambda: SAID not in shown(exchange_of(office(window)).letters), timeout=8000)
     at(window, unit, "bin", qtbot)
-    assert "ข้อความถึงต้นสังกัด" in shown(office(window).leaf("bin").widget)
+    assert "ข้อความถึงต้นสังกัด" in leaf_of(office(window), "bin", BinPage).list.lines[0].title

@@ -72,8 +72,8 @@ BUNDLES = (
     Mutant(
         "7.2 a delta begins behind what the receiver has",
         "storage/db/log/delta.py",
-        "(last_stated(log, branch, one.get(branch.stream, ())) for one in receiver_ends),",
-        "(last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in receiver_ends),",
+        "(last_stated(log, branch, end.get(branch.stream, ())) for end in receiver_ends),",
+        "(last_stated(log, branch, end.get(branch.stream, ())) + 1 for end in receiver_ends),",
     ),
     Mutant(
         "7.2 a delta begins where the furthest of several receivers is",

@@ -102,7 +102,9 @@ def units_from_excel(
     table, mends = read_table(file), mends_of(typed)
     read = answered(table, unit_table.unit_columns({}), columns_said)
     with desk.look(folder) as reading:
-        found = looked_at(reading.reader, reading.unit, read, mends, near=near)
+        found = looked_at(
+            reading.reader, reading.unit, read, mends, desk.places.read_text("utf-8"), near=near
+        )
     if take and found.taken:
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
@@ -134,10 +136,10 @@ def mends_of(corrections: Sequence[str]) -> Mends:
 
 
 def looked_at(
-    reader: Reader, unit: str, read: TableReadResult, mends: Mends, *, near: bool
+    reader: Reader, unit: str, read: TableReadResult, mends: Mends, places: str, *, near: bool
 ) -> unit_table.UnitTable:
-    """Return the units in a table, compared with the register. `mends`: corrections of rows; `near`: replace similar
-    names by those of the register. UsageError if a needed column is missing."""
+    """Return the units in a table, compared with the register. `mends`: corrections of rows; `places`: word list of
+    places; `near`: take the names and codes that are proposed. UsageError if a needed column is missing."""
     if "name" not in read.fields:
         raise UserError(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
@@ -147,10 +149,7 @@ def looked_at(
     rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
     units = unit_table.listed_units(reader)
     own = unit_table.own_line(reader, unit)
-    from storage.lexicon import WORDS
-
-    places = unit_table.place_kinds((WORDS / "places.txt").read_text("utf-8"))
-    kinds = unit_table.UnitKindResolver((), {}, places, {})  # which asks nothing
+    kinds = unit_table.UnitKindResolver((), {}, unit_table.place_kinds(places), {})  # asks nothing
     found = unit_table.judged(rows, units, own, kind_resolver=kinds)
     if not near:
         return found

@@ -53,6 +53,7 @@ def form(tmp_path: Path, folder: Folder) -> Instrument:
 LOOSE = {
     "core/assessment/table_deeds.py",
     "core/centre/overview.py",
+    "core/centre/unit_table.py",
     "core/plan/table_file.py",
     "core/tables/heads.py",
     "core/tables/kinds.py",
