@@ -8,7 +8,6 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormSummary, Reader
-from core.forms.programme import Programme
 from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ItemState

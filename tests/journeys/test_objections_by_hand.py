@@ -96,7 +96,8 @@ def test_an_objection_is_closed_answered_agreed_anew_and_made_final(
     choose(window, "ปิดรับคำทักท้วง")
     prompt = prompted(qtbot, "ปิดรับคำทักท้วง")
     assert "คำทักท้วงที่อยู่ในเครื่องนี้แล้ว 1 ข้อนับว่าทันเวลา" in shown(prompt)
-    assert "ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง" in shown(prompt)
+    assert "ยังไม่ถึงวันสุดท้ายที่ให้ทักท้วง" in shown(prompt)
+    assert prompt.focusWidget() is prompt.leave, "days that were given do not end by one Enter"
     assert "ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน" not in shown(prompt), "the objection came with a receipt"
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: "ทักท้วงทันเวลา รอคำตอบ" in shown(card), timeout=8000)

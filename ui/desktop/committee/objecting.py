@@ -199,11 +199,19 @@ class ObjectionActions:
             self.found.round_words,
         ]
         until = self.found.until
-        if until and until >= date.today():
-            parts.append(_("ยังไม่ถึงวันสุดท้ายที่โครงการให้ทักท้วง {day}").format(day=long_date(until)))
+        early = until is not None and until >= date.today()
+        if until and early:
+            text = _("ยังไม่ถึงวันสุดท้ายที่ให้ทักท้วง {day}").format(day=long_date(until))
+            parts.append(PromptText(text, "body warn"))
         if not self.found.delivered:
             parts.append(_("ยังไม่มีใบตอบรับว่าผลถึงหน่วยงาน การไม่มีคำทักท้วงจึงยังไม่ใช่การยอมรับ โทรถามก่อนปิดรับ"))
-        prompt = Prompt(title=_("ปิดรับคำทักท้วง"), parts=parts, go=_("ปิดรับ"), icon="lock")
+        prompt = Prompt(
+            title=_("ปิดรับคำทักท้วง"),
+            parts=parts,
+            go=_("ปิดรับ"),
+            icon="lock",
+            first="leave" if early else "go",  # nobody's days end by one Enter
+        )
         deed = partial(close_objections, review=self.found.release.review)
         ask(self._context.look, self._page, prompt, lambda: self._context.session.do(deed))
 
