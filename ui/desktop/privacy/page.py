@@ -239,19 +239,24 @@ class AccessLogCard(Surface):
         self.whole = Pill(look)
         self.list = LineList(look, _("ใครดู พิมพ์ ส่งออก"), ROWS, ticks=True)
         self._none = words(_("ยังไม่มีใครดู พิมพ์ หรือส่งออก"), "line", "text2", wrap=True)
-        head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, gap=10)
+        self._more = words("", "line", "text2")
+        head = row(words(_("ใครดู พิมพ์ ส่งออก"), "section"), self.whole, None, self._more, gap=10)
         self.setLayout(column(head, self._none, self.list, gap=8, edges=(18, 12, 18, 12)))
         show(self, False)
 
     def show_views(
         self,
         lines: Sequence[tuple[str, str, str, str]],
+        count: int,
         first_bad_line: int | None,
         *,
         keys_lost: bool = False,
     ) -> None:
-        """Show the card with the log as (when, who, action, of what). `first_bad_line`: number of the first changed or
-        missing line, None = none. `keys_lost`: there are no keys to check whether the end was cut off."""
+        """Show the card with the newest of the log's `count` lines as (when, who, action, of what). `first_bad_line`:
+        number of the first changed or missing line, None = none. `keys_lost`: there are no keys to check whether the
+        end was cut off."""
+        more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(lines), count=count)
+        show_plain(self._more, more if count > len(lines) else "")
         if first_bad_line is None and keys_lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif first_bad_line is None:
@@ -328,7 +333,7 @@ class EvidenceNameSearch(QObject):
 
 SHOWN = 100  # rows of the log of views
 PrivacySnapshot = tuple[PersonSearch, PersonalData, str, Sequence[str]]
-Views = tuple[list[tuple[str, str, str, str]], int | None]
+Views = tuple[list[tuple[str, str, str, str]], int, int | None]
 
 
 class PrivacyDesk(QObject):
@@ -354,8 +359,9 @@ class PrivacyDesk(QObject):
         unit = self._context.unit
 
         def views(reader: Reader) -> Views:
-            newest = [*reader.privacy.views()][-SHOWN:]
-            return view_lines(reader, unit, newest[::-1]), reader.privacy.broken_at()
+            every = [*reader.privacy.views()]
+            lines = view_lines(reader, unit, every[-SHOWN:][::-1])
+            return lines, len(every), reader.privacy.broken_at()
 
         card, office = self.page.views, self._context.office
         self._log.read(views, lambda seen: card.show_views(*seen, keys_lost=bool(office.lost_keys)))

@@ -268,6 +268,7 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
     for state, lines, broken, lost in (
         ("empty", (), None, False),
         ("whole", (line,), None, False),
+        ("newest", (line,), None, False),
         ("cut", (line,), 1, False),
         ("cut-out", (), 1, False),
         ("keyless", (line,), None, True),
@@ -276,9 +277,11 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
     ):
         card = AccessLogCard(look)
         qtbot.addWidget(card)
-        card.show_views(lines, broken, keys_lost=lost)
+        count = 101 if state == "newest" else len(lines)
+        card.show_views(lines, count, broken, keys_lost=lost)
         said[state] = written(card)
-    assert said_in(said, "ครบทุกบรรทัด") == "empty whole"
+    assert said_in(said, "ครบทุกบรรทัด") == "empty whole newest"
+    assert said_in(said, "แสดง 1 รายการล่าสุด จาก 101") == "newest"
     assert said_in(said, "ถูกแก้หรือตัดที่บรรทัด 1") == "cut cut-out keyless-cut"
     assert said_in(said, "ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ") == "keyless keyless-empty"
     assert said_in(said, "ยังไม่มีใครดู พิมพ์ หรือส่งออก") == "empty"
