@@ -317,9 +317,10 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnitKindResolver:
-    """Finds what neither the name of a unit nor a known word such as อำเภอ tells: its kind, and the province of a
-    district called เมือง. The user is asked once per unknown word, once for names of provinces, once for names of
-    districts and once for others. `answers`: {TableDoubt.key: index of the chosen option}."""
+    """Finds what neither the name of a unit nor a known word such as อำเภอ tells: its kind, the province of a district
+    called เมือง, and of a table that names no unit above, whether its order does. The user is asked once per unknown
+    word, once for names of provinces, once for names of districts and once for others. `answers`: {TableDoubt.key:
+    index of the chosen option}."""
 
     def __init__(
         self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]
@@ -359,10 +360,41 @@ class UnitKindResolver:
                     answers,
                 )
         self._full_names = self._completed(rows, answers)
+        self._above = self._above_by_order(rows, units, answers)
 
     def full_name(self, row_number: int, name: str) -> str:
         """Return the name of the unit in a row, with its province if that is left out: อ.เมือง of เชียงใหม่."""
         return self._full_names.get((row_number, name), name)
+
+    def above(self, row_number: int) -> str:
+        """Return the code or name of the province whose row stands above a district's, if the user wants that; else
+        an empty text."""
+        return self._above.get(row_number, "")
+
+    def _above_by_order(
+        self, rows: UnitRows, units: UnitList, answers: Mapping[str, int]
+    ) -> Mapping[int, str]:
+        """Return {row number of a new district: code or name of the province above it} if no row names a unit above or
+        a province, and the user wants that."""
+        if any(words.get("parent") or words.get(PROVINCE) for _n, words in rows):
+            return {}
+        above, found = "", dict[int, str]()
+        for n, words in rows:
+            unit = unit_id(code_of(words))
+            kind = _kind(words, units.get(unit), self)
+            if kind == "province":
+                above = code_of(words) or words.get("name", "")
+            elif kind == "district" and above and unit not in units:
+                found[n] = above
+        if found:
+            key = "above by order"
+            said = _("{n} อำเภอไม่บอกต้นสังกัด").format(n=f"{len(found):,}")
+            choices = (_("อยู่ใต้จังหวัดที่อยู่เหนือแถวนั้น"), _("ขึ้นตรงกับหน่วยงานนี้ทั้งหมด"))
+            at = answers.get(key, 0)
+            self.doubts.append(TableDoubt(key, said, choices, at, key not in answers))
+            if at:
+                return {}
+        return found
 
     def is_province(self, place: str) -> bool:
         """Return whether a province is called so."""
@@ -515,8 +547,9 @@ class _ParentCandidates:
                 self._places[key] = {*seats}
 
     def judge(self, n: int, cells: Mapping[str, str]) -> UnitTableRow:
-        if self._divided and not cells.get("parent"):
-            cells = {**cells, "parent": cells.get(PROVINCE, "")}
+        if not cells.get("parent"):
+            above = (cells.get(PROVINCE, "") if self._divided else "") or self._unsaid.above(n)
+            cells = {**cells, "parent": above} if above else cells
         code = code_of(cells)
         unit = unit_id(code or self._proposed[n])
         mistakes = [*self._called_mistakes(n, code, cells.get("name", ""))]

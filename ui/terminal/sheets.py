@@ -17,6 +17,7 @@ from core.assessment.table_deeds import AnswerTable, answer_columns, table_answe
 from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
+from core.centre.unit_table import UnitKindResolver, UnitTable
 from core.entities import REGISTERS
 from core.errors import UsageError, UserError
 from core.evidence.deeds import answer_table
@@ -100,11 +101,33 @@ def units_from_excel(
     from storage.tables.writer import write_table
 
     table, mends = read_table(file), mends_of(typed)
-    read = answered(table, unit_table.unit_columns({}), columns_said)
+    places = unit_table.place_kinds(desk.places.read_text("utf-8"))
     with desk.look(folder) as reading:
-        found = looked_at(
-            reading.reader, reading.unit, read, mends, desk.places.read_text("utf-8"), near=near
-        )
+        units = unit_table.listed_units(reading.reader)
+        own = unit_table.own_line(reading.reader, reading.unit)
+
+    def read_by(answers: Mapping[str, int]) -> tuple[TableReadResult, UnitTable]:
+        read = TableReadResult.best(table, unit_table.unit_columns({}), answers)
+        if "name" not in read.fields:
+            raise UserError(
+                _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
+                _("ไม่มีคอลัมน์ {columns}").format(columns=unit_table.field_title("name")),
+                _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
+            )
+        rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
+        kinds = UnitKindResolver(rows, units, places, answers)
+        found = unit_table.judged(rows, units, own, kind_resolver=kinds)
+        if near:
+            proposed = {
+                line.row: {one.field: one.instead for one in line.mistakes if one.instead}
+                for line in found.lines
+            }
+            rows = [(n, {**words, **proposed.get(n, {})}) for n, words in rows]
+            found = unit_table.judged(rows, units, own, kind_resolver=kinds)
+        return read._replace(doubts=(*read.doubts, *kinds.doubts)), found
+
+    answers = chosen_answers(lambda given: read_by(given)[0], columns_said)
+    read, found = read_by(answers)
     if take and found.taken:
         with opened(desk, folder) as office:
             office.session.do_now(partial(take_units, lines=found.taken))
@@ -135,34 +158,7 @@ def mends_of(corrections: Sequence[str]) -> Mends:
     return found
 
 
-def looked_at(
-    reader: Reader, unit: str, read: TableReadResult, mends: Mends, places: str, *, near: bool
-) -> unit_table.UnitTable:
-    """Return the units in a table, compared with the register. `mends`: corrections of rows; `places`: word list of
-    places; `near`: take the names and codes that are proposed. UsageError if a needed column is missing."""
-    if "name" not in read.fields:
-        raise UserError(
-            _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
-            _("ไม่มีคอลัมน์ {columns}").format(columns=unit_table.field_title("name")),
-            _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
-        )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
-    units = unit_table.listed_units(reader)
-    own = unit_table.own_line(reader, unit)
-    kinds = unit_table.UnitKindResolver((), {}, unit_table.place_kinds(places), {})  # asks nothing
-    found = unit_table.judged(rows, units, own, kind_resolver=kinds)
-    if not near:
-        return found
-    instead = {
-        line.row: {each.field: each.instead for each in line.mistakes if each.instead}
-        for line in found.lines
-    }
-    return unit_table.judged(
-        [(n, {**words, **instead.get(n, {})}) for n, words in rows], units, own, kind_resolver=kinds
-    )
-
-
-def lines_of(table: unit_table.UnitTable, *, imported: bool) -> Iterator[str]:
+def lines_of(table: UnitTable, *, imported: bool) -> Iterator[str]:
     yield (_("รับเข้าทะเบียนแล้ว {n} แถว") if imported else _("รับได้ {n} แถว (สั่งด้วย --take)")).format(
         n=len(table.taken)
     )

@@ -15,6 +15,7 @@ from core.centre.unit_table import (
     unit_columns,
 )
 from core.entities import unit_id
+from core.tables.questions import TableDoubt
 from tests.read_tables import read_rows
 
 # From kongvut/thai-province-data (9711e72): see provinces.licence.txt beside it.
@@ -171,3 +172,23 @@ def test_a_column_of_provinces_names_the_unit_above_or_only_where_units_are(
     rows = read_rows((("รหัส", "หน่วยงาน", "จังหวัด"), *table), unit_columns({})).by_field()
     file = judged(rows, {}, CENTRE, None, UnitKindResolver(rows, {}, NAMES, {}))
     assert [line.mistakes[0].why if line.mistakes else "" for line in file.lines] == told
+
+
+def test_districts_whose_table_names_no_unit_above_are_asked_about() -> None:
+    names = ("จังหวัดลำพูน", "อำเภอแม่ทา", "อำเภอลี้", "จังหวัดแพร่", "อำเภอลอง")
+    table = [("รหัส", "หน่วยงาน"), *((str(n), name) for n, name in enumerate(names, 1))]
+    rows = read_rows(table, unit_columns({})).by_field()
+
+    def above(answers: dict[str, int]) -> tuple[list[TableDoubt], list[str]]:
+        kinds = UnitKindResolver(rows, {}, NAMES, answers)
+        file = judged(rows, {}, CENTRE, None, kinds)
+        called = {line.unit: line.words["name"] for line in file.lines} | {CENTRE.id: "own"}
+        return kinds.doubts, [called[line.parent] for line in file.lines]
+
+    (doubt,), by_order = above({})
+    assert doubt.open, "nothing is taken before it is answered"
+    assert doubt.answers[1] == "ขึ้นตรงกับหน่วยงานนี้ทั้งหมด"
+    assert by_order == above({doubt.key: 0})[1] == ["own", names[0], names[0], "own", names[3]]
+    assert above({doubt.key: 1})[1] == ["own"] * 5
+    with_parents = [(n, {**words, "parent": "กรมตัวอย่าง"}) for n, words in rows]
+    assert UnitKindResolver(with_parents, {}, NAMES, {}).doubts == []

@@ -94,6 +94,10 @@ def test_after_one_answer_for_all_names_without_a_kind_no_row_waits(
     other = shown.doubts.asked["kind "]
     other.setCurrentIndex(other.findText("ทั้งหมดเป็นอำเภอ"))
     other.activated.emit(other.currentIndex())
+    assert not shown.take.isEnabled(), "that is below no province, or below the one before it"
+    above = shown.doubts.asked["above by order"]
+    above.setCurrentIndex(above.findText("ขึ้นตรงกับหน่วยงานนี้ทั้งหมด"))
+    above.activated.emit(above.currentIndex())
     take(qtbot, desk)
     found = office(centre).session.read(UnitRegister.of).values()
     assert [(one.name, one.kind) for one in found][1:] == [
