@@ -385,15 +385,19 @@ def bring_link(
 
 
 def _name_of(url: str) -> str:
-    """Return an address as people read it, such as `example.go.th/ข่าว`: Thai letters that it spells otherwise are shown."""
+    """Return an address as people read it, such as `example.go.th/ข่าว`: Thai letters that it spells otherwise are shown,
+    but none that cannot be seen."""
     parts = urlsplit(url)
+    host, path = parts.hostname or "", parts.path
     with suppress(UnicodeError):
         labels = [
             label[4:].encode().decode("punycode") if label.startswith("xn--") else label
-            for label in (parts.hostname or "").split(".")
+            for label in host.split(".")
         ]
-        return f"{'.'.join(labels)}{unquote(parts.path, errors='strict').rstrip('/')}"[:80]
-    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
+        words = ".".join(labels), unquote(path, errors="strict")
+        if all(map(str.isprintable, words)):
+            host, path = words
+    return f"{host}{path.rstrip('/')}"[:80]
 
 
 def address(text: str) -> str:

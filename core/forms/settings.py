@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from re import fullmatch
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.forms.layout import FieldSchema
 from core.forms.operations import holds, number_of
 from core.forms.plan_shape import CellFormula, FormSetting, SettingOption
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.programme import Programme
+from core.forms.programme import MOST_DAYS, Programme
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
@@ -170,9 +171,10 @@ def decisions(forms: Forms, programme: Record) -> tuple[SettingInForce, ...]:
 
 def stated_days(record: Record) -> int | None:
     """Return the days for objections that a committee's draft, its released result or a published programme states;
-    None if it states none."""
+    None if it states none, or a number that cannot be given."""
     stated = record.text(OBJECTION_DAYS)
-    return int(stated) if stated.isascii() and stated.isdecimal() else None
+    may = fullmatch("[0-9]{1,3}", stated) and int(stated) <= MOST_DAYS
+    return int(stated) if may else None
 
 
 NOWHERE = Ref("all", "programme", "0" * 32)

@@ -53,10 +53,11 @@ from core.committee.result_view import days_given, objections_waiting, result_of
 from core.errors import UserError
 from core.exchange.outgoing_view import outgoing_view
 from core.forms.deeds import give_objection_days, publish
+from core.forms.settings import OBJECTION_DAYS, stated_days
 from core.log.ports import signed_whole, standing
 from core.log.scopes import ExportOptions
 from core.signing.deeds import end_sign_off, sign_off
-from core.values import Change, Plain, Ref, Text, Written
+from core.values import Change, Plain, Record, Ref, ShownField, Text, Written
 from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import YEAR, Panel, copied_panel
@@ -165,6 +166,17 @@ def test_days_are_stated_when_convened_else_by_who_published_else_by_the_program
         assert released_as(room.secretary.folder, review(room)) == as_
         down(room)
         assert result_of(room.units[0].folder, review(room)).row.days == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [("0", 0), ("366", 366), ("367", None), ("9" * 5000, None), ("-1", None), ("๑๕", None)],
+)
+def test_days_that_nobody_may_give_are_none_whatever_a_file_says(
+    written: str, days: int | None
+) -> None:
+    fields = {OBJECTION_DAYS: ShownField(Plain(written))}
+    assert stated_days(Record(Ref("u", "draft", "d"), fields)) == days
 
 
 def test_of_two_programmes_with_one_form_the_one_that_the_unit_joined_gives_the_days(

@@ -130,6 +130,9 @@ def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
         ),
         ("https://example.go.th/%82%A2", "example.go.th/%82%A2"),
         ("https://xn--\u0e01.th/a", "xn--\u0e01.th/a"),
+        # what cannot be seen stays spelt out: a break, and a letter that turns what is read
+        ("https://example.go.th/a%0Ab", "example.go.th/a%0Ab"),
+        ("https://example.go.th/%E2%80%AEfdp", "example.go.th/%E2%80%AEfdp"),
     ],
 )
 def test_a_page_is_called_by_its_address_as_people_read_it(
