@@ -207,11 +207,6 @@ def delete_records(ctx: Context, store: LogStore, refs: Sequence[Ref]) -> Change
     return store.save(ctx, label, changes)
 
 
-def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Restore a record from the bin. Raises UserError if it is not in the bin."""
-    return restore_records(ctx, store, (ref,))
-
-
 def restore_records(ctx: Context, store: LogStore, refs: Sequence[Ref]) -> Changes:
     """Restore several records from the bin in one save, which one undo takes back. UserError, restoring none, if one is
     not in the bin."""

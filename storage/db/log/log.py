@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from core.change_check import is_id
 from core.errors import afterwards, undone_by
 from core.log.op import SEQUENCES, Cut, LogHistory, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
@@ -208,6 +209,14 @@ def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
             for number, id_ in log.db.execute(_NUMBERS, asked).fetchall()
         }
     return found
+
+
+def find_named(log: Log, scope: str, names: Iterable[str]) -> dict[str, int]:
+    """Return {name: record number} of the records of a scope with these names (`entity/id`) that this database has."""
+    parts = {name: name.partition("/") for name in names}
+    refs = {name: Ref(scope, entity, id_) for name, (entity, _, id_) in parts.items() if is_id(id_)}
+    found = find_records(log, refs.values())
+    return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 
 _NUMBERS = (

@@ -5,10 +5,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from core.change_check import is_id
 from core.log.op import APART, APART_FIELDS, InLine, SignOffBody
 from core.values import Ref
-from storage.db.log.log import BELOW, Log, find_records, numbers, walk
+from storage.db.log.log import BELOW, Log, find_named, numbers, walk
 
 _BELOW = (
     "SELECT parent, child, entity FROM inside JOIN record ON record.id=child "
@@ -89,7 +88,11 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
         return frozenset()
     reading = _CoveredReading(log, subject.scope, {number: subject.entity})
     graph = SignOffCoverageGraph(
-        reading.entities.__getitem__, reading.name, reading.find, reading.below, reading.values
+        reading.entities.__getitem__,
+        lambda one: log.ref(one).local,
+        reading.find,
+        reading.below,
+        reading.values,
     )
     return covered_records(number, graph, period)
 
@@ -106,9 +109,6 @@ class _CoveredReading:
         self._values: dict[str, dict[int, list[str]]] = {}  # by field
         self._named = dict[str, int | None]()  # records by `entity/id`
 
-    def name(self, record: int) -> str:
-        return self._log.ref(record).local
-
     def below(self, record: int) -> Iterable[int]:
         if record not in self._children:
             roots = {record, *filter(None, self._named.values())} - self._children.keys()
@@ -123,18 +123,11 @@ class _CoveredReading:
 
     def find(self, name: str) -> int | None:
         if name not in self._named:
-            words_here = (words for words in self._values.get("evidence", {}).values())
+            words_here = self._values.get("evidence", {}).values()
             wanted = {name}.union(*words_here) - self._named.keys()
-            refs = dict[str, Ref]()
-            for word in wanted:
-                entity, _slash, record = word.partition("/")
-                if is_id(record):
-                    refs[word] = Ref(self._scope, entity, record)
-            found = find_records(self._log, refs.values())
-            self._named |= {
-                word: found.get(refs[word]) if word in refs else None for word in wanted
-            }
-            self.entities |= {number: ref.entity for ref, number in found.items()}
+            found = find_named(self._log, self._scope, wanted)
+            self._named |= dict.fromkeys(wanted) | found
+            self.entities |= {number: each.partition("/")[0] for each, number in found.items()}
         return self._named[name]
 
     def values(self, record: int, field: str) -> Iterable[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import APART, APART_FIELDS, FieldOp, InLine, OpRef, SignOffBody, holder
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, find_records, in_scope, numbers
+from storage.db.log.log import MASK, SHIFT, Log, find_named, in_scope, numbers
 from storage.db.log.projection import container
 
 
@@ -268,18 +267,12 @@ class CutStateCache:
 
     def find(self, name: str) -> int | None:
         if name not in self._named:
-            self._find_each([name])
+            self._find_each({name})
         return self._named[name]
 
-    def _find_each(self, names: Iterable[str]) -> None:
-        refs = dict[str, Ref]()
-        for name in names:
-            entity, _slash, record = name.partition("/")
-            if name not in self._named and is_id(record):
-                refs[name] = Ref(self._scope, entity, record)
-            self._named.setdefault(name, None)
-        found = find_records(self._log, refs.values())
-        self._named |= {name: found.get(ref) for name, ref in refs.items()}
+    def _find_each(self, names: Set[str]) -> None:
+        fresh = names - self._named.keys()
+        self._named |= dict.fromkeys(fresh) | find_named(self._log, self._scope, fresh)
 
     def _read_below(self, record: int) -> None:
         """Read at once, level by level, every record that may be contained in this one or be named by a link in it, so

@@ -15,7 +15,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.evidence.deeds import StoredFile, add_evidence
-from core.log.deeds import FieldWrite, delete_record, restore_record, set_field
+from core.log.deeds import FieldWrite, delete_record, restore_records, set_field
 from core.values import Changes, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -130,7 +130,7 @@ def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_
     for gone in (link, evidence):
         delete_record(ctx(folder), folder, gone)
         assert shown(folder).total < whole
-        restore_record(ctx(folder), folder, gone)
+        restore_records(ctx(folder), folder, [gone])
         assert shown(folder).total == whole
 
 

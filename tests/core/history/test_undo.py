@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.exchange.letter_deeds import certify, revoke
 from core.history.deeds import SkippedUndo, redo, undo
 from core.log.certificates import CertificateRequest
-from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields
+from core.log.deeds import FieldWrite, add_row, delete_record, restore_records, write_fields
 from core.log.ports import Context
 from core.values import Changes, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
@@ -128,7 +128,7 @@ def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) 
     plan = planned(folder)
     inside = row(folder, plan)
     delete_record(by(folder), folder, plan)
-    restore_record(by(folder, "a"), folder, plan)
+    restore_records(by(folder, "a"), folder, [plan])
     wrote(by(folder, "b"), folder, inside, [FieldWrite("number", Text("1"))])
     with pytest.raises(UserError):
         back(folder, "a")

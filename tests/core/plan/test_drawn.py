@@ -12,7 +12,7 @@ import pytest
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers
 from core.errors import UserError
-from core.log.deeds import delete_record, restore_record
+from core.log.deeds import delete_record, restore_records
 from core.log.ports import standing
 from core.plan.deeds import CellInput, RowInsertPoint, add_plan_rows, enter_cells, start_plan
 from core.plan.file_deeds import copy_plan, export_plan
@@ -221,7 +221,7 @@ def test_what_was_locked_stays_and_says_that_its_source_changed(department: Fold
         "เขียนไว้เมื่อล็อก ต้นทางไม่อยู่ที่นี่แล้ว",
         None,
     )
-    restore_record(context(department), department, source)
+    restore_records(context(department), department, [source])
     department.results.catch_up()
     end_sign_off(
         context(department),

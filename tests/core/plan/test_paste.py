@@ -5,7 +5,7 @@ import pytest
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.history.deeds import undo
-from core.log.deeds import delete_record, restore_record
+from core.log.deeds import delete_record, restore_records
 from core.markup import block_of
 from core.plan.deeds import CellInput, RowInsertPoint, forget_unmade
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of
@@ -171,5 +171,5 @@ def test_a_row_that_is_put_back_from_the_bin_has_its_words_in_red(
     typed(folder, form, cost, amount="many")
     delete_record(context(folder), folder, cost)
     forget_unmade(context(folder), folder)
-    restore_record(context(folder), folder, cost)
+    restore_records(context(folder), folder, [cost])
     assert refused_words(folder) == {(cost, "f.amount"): "many"}

@@ -25,7 +25,7 @@ from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
+from core.log.deeds import FieldWrite, add_row, delete_record, restore_records, set_field
 from core.log.op import TextRow
 from core.log.ports import below
 from core.signing.deeds import sign_off
@@ -183,7 +183,7 @@ class Season:
     def restore(self, office: Folder) -> None:
         found = office.bin(office.writer.unit)
         if found:
-            restore_record(ctx(office), office, self.chance.choice(found).ref)
+            restore_records(ctx(office), office, [self.chance.choice(found).ref])
 
     def erase(self, office: Folder) -> None:
         stored = [

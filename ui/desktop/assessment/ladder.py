@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -61,9 +61,9 @@ class LadderPanel(QWidget):
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
         self._settling = later(self, 0, self._settle)
-        self._sought: QWidget | None = None  # the panel to be seen, until all around it rests
+        self._sought: QWidget = self  # the panel to be seen, until all around it rests
         self._seeking = later(self, 0, self._scroll)
-        self._found = later(self, SETTLED, self._stop_seeking)
+        self._unsettled = QTimer(self, interval=SETTLED, singleShot=True)
         self.area.verticalScrollBar().rangeChanged.connect(self._seeking.start)
         self._queue: list[LevelBlock] = []  # levels still to be opened for the search
         self._opener = later(self, 0, self._open_queued)
@@ -178,15 +178,11 @@ class LadderPanel(QWidget):
         """Scroll to a panel once it is laid out, and again as often as rows created soon after move it."""
         self._sought = panel
         self._seeking.start()
-        self._found.start()
+        self._unsettled.start()
 
     def _scroll(self) -> None:
-        panel = self._sought
-        if panel is not None and isValid(panel):
-            self.area.ensureWidgetVisible(panel, 0, 40)
-
-    def _stop_seeking(self) -> None:
-        self._sought = None
+        if self._unsettled.isActive() and isValid(self._sought):
+            self.area.ensureWidgetVisible(self._sought, 0, 40)
 
     # -- input
 

@@ -1,6 +1,6 @@
 """Decisions of secretary and chair, each confirmed in a dialog: convene, open, agree, accept in a motion, release."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -23,20 +23,19 @@ from core.committee.release_deeds import (
 from core.committee.result_view import days_given, release_words
 from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
 from core.forms.ports import Action
-from core.forms.sentences import days_refused, days_words
 from core.i18n import _
 from core.log.ports import standing
 from core.values import Changes, Ref
+from ui.desktop.base.objection_days import ObjectionDaysEdit
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import UnitVoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import dress, name, show_plain, words
+from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.prompt import (
     Part,
     Prompt,
@@ -337,10 +336,8 @@ class ConveneDialog(FramedDialog):
         self._told = words("", "line", "text2", wrap=True)
         self.fewest.show_key(str(FEWEST[0]))
         self._say_fewest()
-        self.days = NumberEdit(look, 70)
-        name(self.days, _("วันทักท้วงผล"))
+        self.days = ObjectionDaysEdit(look, _("วันทักท้วงผล"))
         self.days.typing.connect(self._count)
-        self._follows = words("", "line", "text2", wrap=True)
         self.go = Button(look, _("ตั้งรอบ"), "primary", "tick", do=self._tell)
         body = column(
             row(self.rounds, self.forms, gap=10, grow=1),
@@ -352,7 +349,7 @@ class ConveneDialog(FramedDialog):
             words(called, "label", "text2"),
             row(self.fewest, None),
             self._told,
-            row(words(_("วันทักท้วงผล"), "label", "text2"), self.days, self._follows, gap=10, grow=2),
+            self.days.line,
             self._why,
             gap=6,
         )
@@ -422,23 +419,16 @@ class ConveneDialog(FramedDialog):
         show_plain(self.chair, self._found.chair_words(people))
         proposed = {one.days for one in self._found.assessed if one.ref in self.units.on}
         self.days.show_saved(str(*proposed) if len(proposed) == 1 else "")
-        refused = days_refused(self.days.typed)
-        show_plain(self._follows, refused or self._days_words(proposed))
-        dress(self._follows, tone="bad" if refused else "text2")
-        self.go.setEnabled(bool(people and self.units.on) and not (twice or refused))
-        self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
-
-    def _days_words(self, proposed: Collection[int]) -> str:
-        """Return what the typed days for objections mean; nothing typed = for each unit what its programme gives."""
-        if self.days.typed:
-            return days_words(int(self.days.typed))
         each = ", ".join(map(str, sorted(proposed)))
-        return _("แต่ละหน่วยงานตามโครงการของตน ({each} วัน)").format(each=each) if each else ""
+        usual = _("แต่ละหน่วยงานตามโครงการของตน ({each} วัน)").format(each=each) if each else ""
+        self.days.show_usual(usual)
+        self.go.setEnabled(bool(people and self.units.on) and not (twice or self.days.refused))
+        self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 
     def _tell(self) -> None:
         keys = (line.key for line in self.units.lines if line.key in self.units.on)
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
-        fewest, days = int(self.fewest.key), self.days.typed
+        fewest = int(self.fewest.key)
         deed = partial(convene, assessed=chosen, members=self.members, in_round=self.round)
-        self._do(partial(deed, fewest=fewest, days=int(days) if days else None))
+        self._do(partial(deed, fewest=fewest, days=self.days.days))

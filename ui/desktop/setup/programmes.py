@@ -16,7 +16,7 @@ from core.centre.setup import CentreSetupView, ProgrammeRow
 from core.errors import UserError
 from core.forms.deeds import give_objection_days, publish
 from core.forms.ports import FormSummary, Store
-from core.forms.sentences import days_refused, days_words
+from core.forms.sentences import days_words
 from core.i18n import _
 from core.log.ports import Context
 from core.thai.days import short_date
@@ -24,12 +24,12 @@ from core.thai.parser import read_day
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
 from core.values import Changes, Ref
+from ui.desktop.base.objection_days import ObjectionDaysEdit
 from ui.desktop.base.page_context import LEAVING, PageContext
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, holding, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
@@ -334,14 +334,16 @@ class StepDatesCard(Surface):
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")
         note = words(_("หน่วยงานทุกแห่งเห็นเหตุที่เลื่อนข้างวันใหม่ เช่น น้ำท่วม"), "line", "text2", wrap=True)
         foot = row(self._why, self._picked, gap=8, grow=0)
-        self._give_days, self._proposed = give_days, ""
-        self.days = NumberEdit(look, 70)
-        name(self.days, _("วันทักท้วงผลของคณะกรรมการ"))
-        self.days.typing.connect(self._say_days)
-        self._follows = words("", "line", "text2", wrap=True)
-        called = words(_("วันทักท้วงผลของคณะกรรมการ"), "label", "text2")
-        given = row(called, self.days, self._follows, gap=10, grow=2)
-        shown = (self._title, words(hint, "line", "text2", wrap=True), note, self.view, foot, given)
+        self._give_days = give_days
+        self.days = ObjectionDaysEdit(look, _("วันทักท้วงผลของคณะกรรมการ"))
+        shown = (
+            self._title,
+            words(hint, "line", "text2", wrap=True),
+            note,
+            self.view,
+            foot,
+            self.days.line,
+        )
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = TableSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
@@ -352,20 +354,8 @@ class StepDatesCard(Surface):
 
     def show_days(self, stated: str, proposed: str) -> None:
         """Show the days for objections that were stated ("" = none), and in words those that the programme gives."""
-        self._proposed = proposed
         self.days.show_saved(stated)
-        self._say_days()
-
-    def _say_days(self) -> None:
-        text = days_refused(self.days.typed)
-        dress(self._follows, tone="bad" if text else "text2")
-        show_plain(self._follows, text or self._days_words())
-
-    def _days_words(self) -> str:
-        typed = self.days.typed
-        if typed:
-            return days_words(int(typed))
-        return _("เว้นว่าง = ตามโครงการ: {words}").format(words=self._proposed)
+        self.days.show_usual(_("เว้นว่าง = ตามโครงการ: {words}").format(words=proposed))
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
         """Show the due dates of a year's steps; unsaved text typed for that year stays."""
@@ -392,9 +382,8 @@ class StepDatesCard(Surface):
         days = self.rows.days
         if days:
             self._save(days, self.rows.reasons)
-        typed = self.days.typed
-        if self.days.dirty and not days_refused(typed):
-            self._give_days(int(typed) if typed else None)
+        if self.days.dirty and not self.days.refused:
+            self._give_days(self.days.days)
 
     def mended(self) -> bool:
         """Save the valid dates. Return True if all are valid; else focus the first invalid cell and return False."""
@@ -404,7 +393,7 @@ class StepDatesCard(Surface):
             self.view.go(*wrong[0])
             self.view.setFocus()
             self._explain()
-        elif days_refused(self.days.typed):
+        elif self.days.refused:
             self.days.setFocus()
             return False
         return not wrong

@@ -49,21 +49,19 @@ class YearChooser(Surface):
         coloured mark alone if room is `tight`."""
         self._easy, self._tight = easy, tight
         says = self.other.says
-        self.other.show_pill(says, "info" if says else "mute", "calendar" if says and tight else "")
+        self.other.show_pill(says, "info", "calendar" if tight else "")
         self.other.show_small(tight)
         show_tip(self.other, says)
-        show(self.label, easy and not self.other.says)
-        show(self.other, bool(self.other.says))
+        show(self.label, easy and not says)
+        show(self.other, bool(says))
 
     def show_years(self, years: tuple[int, ...], year: int, present: int = 0) -> None:
         """Show the fiscal year; `years` are those that can be chosen, ascending. If it is not the year `present` (0 =
         unknown), a pill says so, as what is typed goes into the year shown."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
-        if year == (present or year):
-            self.other.show_pill("")
-        else:
-            self.other.show_pill(_("ย้อนหลัง") if year < present else _("ปีหน้า"), "info")
+        other = _("ย้อนหลัง") if year < present else _("ปีหน้า")
+        self.other.show_pill("" if year == (present or year) else other)
         self.show_room(easy=self._easy, tight=self._tight)
         at = years.index(year) if year in years else 0
         self.before.setEnabled(at > 0)

@@ -61,7 +61,8 @@ class IconLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon, which is made only for the size and tone that are seen."""
         super().paintEvent(event)
-        self._look.icon(self._icon, self._tone, self._size).paint(QPainter(self), self.rect())
+        picture = self._look.pixmap(self._icon, self._tone, self._size)
+        QPainter(self).drawPixmap(self.rect(), picture)
 
 
 class Pill(QLabel):

@@ -6,7 +6,7 @@ import pytest
 
 from core.entities import DELETED, ENTITIES
 from core.history.deeds import undo
-from core.log.deeds import delete_record, restore_record
+from core.log.deeds import delete_record, restore_records
 from core.values import Change, Changes, Ref, Value
 from tests.storage.db import clerks
 from tests.storage.db.world import Device, World
@@ -59,7 +59,7 @@ def delete(world: World, device: Device) -> None:
 
 def bring_back(world: World, device: Device) -> None:
     for record in device.store.bin(device.unit)[:1]:
-        restore_record(world.context(device), device.store, record.ref)
+        restore_records(world.context(device), device.store, [record.ref])
 
 
 def shown(device: Device) -> Picture:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.log.deeds import delete_record, restore_record
+from core.log.deeds import delete_record, restore_records
 from core.plan.registers_view import register_page
 from core.values import Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, press, reports, type_words, written
@@ -40,7 +40,7 @@ def refused_row(window: Window, qtbot: QtBot) -> tuple[PlanGridCard, int]:
     press(window, ENTER)
     modal(qtbot, ProblemDialog).accept()
     qtbot.waitUntil(lambda: len(wrongs_of(grid.table)) == 1)
-    session.do(partial(restore_record, ref=above.ref))
+    session.do(partial(restore_records, refs=[above.ref]))
     qtbot.waitUntil(lambda: grid._filled == before + 1)
     assert shown(grid, "group")[-1] == "Fresh"
     assert len(rows(window, "donor")) == before

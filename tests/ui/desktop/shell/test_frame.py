@@ -267,8 +267,7 @@ def test_several_records_are_restored_at_once_and_undone_by_one_key(
 
     qtbot.waitUntil(lambda: len(pieces()) == 3, timeout=8000)
     rows = pieces()
-    opened.session.do(partial(delete_records, refs=rows[:2]))
-    opened.session.do(partial(delete_records, refs=rows[2:]))
+    opened.session.do(partial(delete_records, refs=rows))
     turn_to(opened, "bin")
     shown = opened.leaf("bin").widget
     assert isinstance(shown, BinPage)

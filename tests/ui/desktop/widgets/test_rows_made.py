@@ -1,11 +1,11 @@
 """Rows cost what is seen of them: long lists are made in turns, and what is shown next is shown in the same widgets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.history.view import BinRecordRow
@@ -13,6 +13,7 @@ from core.home.rows import Destination, DueStepRow, LatestEventRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
 from tests.journeys.hands import rest
+from tests.known import known
 from tests.ui.desktop.acting import ignored, written
 from ui.desktop.bin.page import BinPage
 from ui.desktop.home.page import DueDatesCard, PastEventsCard, TasksCard
@@ -26,49 +27,41 @@ PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
 
 
 @pytest.fixture
-def made(qtbot: QtBot) -> tuple[list[str], Callable[[str, int], None], QWidget]:
-    """What rows were made, a call that fills a list with so many that are called so, and the list."""
-    held, found = QWidget(), list[str]()
+def listed(qtbot: QtBot) -> tuple[QWidget, ListFiller]:
+    """A list without rows, and what fills it."""
+    held = QWidget()
     qtbot.addWidget(held)
     lines = column(gap=0)
     held.setLayout(lines)
-    filler = ListFiller(lines, held)
-
-    def row(text: str) -> QWidget:
-        found.append(text)
-        return words(text)
-
-    def fill(called: str, count: int) -> None:
-        found.clear()
-        filler.fill(row(f"{called}{n}.") for n in range(count))
-
-    return found, fill, held
+    return held, ListFiller(lines, held)
 
 
-Made = tuple[list[str], Callable[[str, int], None], QWidget]
+Listed = tuple[QWidget, ListFiller]
+
+
+def rows(called: str, count: int) -> Iterator[QWidget]:
+    return (words(f"{called}{n}.") for n in range(count))
 
 
 def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
-    made: Made, qtbot: QtBot
+    listed: Listed, qtbot: QtBot
 ) -> None:
-    found, fill, held = made
-    fill("ก", 50)
-    assert len(found) == ListFiller.SEEN
-    qtbot.waitUntil(lambda: len(found) == 50, timeout=8000)
+    held, filler = listed
+    filler.fill(rows("ก", 50))
+    assert len(held.findChildren(QLabel)) == ListFiller.SEEN
+    qtbot.waitUntil(lambda: len(held.findChildren(QLabel)) == 50, timeout=8000)
     shown = written(held)
     places = [shown.index(f"ก{n}.") for n in range(50)]
     assert places == sorted(places)
 
 
-def test_rows_that_were_to_come_do_not_come_behind_others(made: Made, qtbot: QtBot) -> None:
-    found, fill, held = made
-    fill("ก", 50)
-    fill("ข", 20)
-    qtbot.waitUntil(lambda: len(found) == 20, timeout=8000)
+def test_rows_that_were_to_come_do_not_come_behind_others(listed: Listed, qtbot: QtBot) -> None:
+    held, filler = listed
+    filler.fill(rows("ก", 50))
+    filler.fill(rows("ข", 20))
+    qtbot.waitUntil(lambda: len(held.findChildren(QLabel)) == 20, timeout=8000)
     rest(50)
-    assert len(found) == 20
-    assert "ข19." in written(held)
-    assert "ก" not in [line[:1] for line in written(held).split("\n")]
+    assert [line[:1] for line in written(held).split("\n") if line] == ["ข"] * 20
 
 
 def test_an_empty_bin_says_so(worn: Look, qtbot: QtBot) -> None:
@@ -82,17 +75,15 @@ def test_an_empty_bin_says_so(worn: Look, qtbot: QtBot) -> None:
     assert "ถังขยะว่าง" in written(page)
 
 
-def test_between_two_rows_stands_a_line(qtbot: QtBot) -> None:
-    held = QWidget()
-    qtbot.addWidget(held)
-    lines = column(gap=0)
-    held.setLayout(lines)
-    rows = [QWidget() for _row in range(ListFiller.SEEN + 2)]
-    ListFiller(lines, held).fill(rows)
-    qtbot.waitUntil(lambda: lines.count() == 2 * len(rows) - 1, timeout=8000)
+def test_between_two_rows_stands_a_line(listed: Listed, qtbot: QtBot) -> None:
+    held, filler = listed
+    lines = known(held.layout())
+    made = [*rows("ก", ListFiller.SEEN + 2)]
+    filler.fill(made)
+    qtbot.waitUntil(lambda: lines.count() == 2 * len(made) - 1, timeout=8000)
     items = [item for at in range(lines.count()) if (item := lines.itemAt(at))]
     found = [widget for item in items if (widget := item.widget())]
-    assert found[::2] == rows
+    assert found[::2] == made
     assert {each.objectName() for each in found[1::2]} == {"hairline"}
 
 
