@@ -143,9 +143,10 @@ class ExportOutcome(NamedTuple):
         return bundle_name("-to-".join(filter(None, (office_of(reader, unit)[1], code))), now)
 
     @staticmethod
-    def zip_name(reader: Reader, unit: str, now: datetime) -> str:
-        """Return the file name of the zip in which this unit sends a transfer file to every unit below."""
-        return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
+    def zip_name(reader: Reader, unit: str, now: datetime, units: int = 0) -> str:
+        """Return the file name of the zip in which this unit sends a transfer file to every unit below, or to so many
+        `units`."""
+        return bundle_name(f"{office_of(reader, unit)[1]}-to-{units or 'all'}", now, ENDING)
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], limit: int) -> list[str]:

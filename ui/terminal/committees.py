@@ -11,6 +11,8 @@ from core.assessment.ballots import CLOSED, OPEN, CommitteeVote
 from core.assessment.rounds import NamedAssessor
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
+from core.committee.batch_deeds import BatchReasons, UnitOutcome, in_batch
+from core.committee.batch_view import DEEDS, SEND, RoundUnitRow, round_units, stage_words
 from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
 from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
@@ -21,6 +23,7 @@ from core.committee.release_deeds import (
     accept_own,
     agree,
     answer,
+    final_waits,
     release,
     release_final,
 )
@@ -33,6 +36,7 @@ from core.committee.result_view import (
     results_of,
 )
 from core.committee.view import (
+    BallotSheetCache,
     ItemBallotAnswers,
     left_to_agree,
     own_groups,
@@ -352,6 +356,63 @@ def release_results(office: Office, votes: Sequence[str], signers: str) -> Outpu
     return output._replace(
         lines=[*(f"{draft}: {words}" for draft, words in told.items()), *output.lines]
     )
+
+
+@committee.reads("round", _("ทุกหน่วยงานในรอบ: อยู่ขั้นใด และสั่ง committee batch อะไรได้"))
+@YEAR
+def listed_round(reading: ReadOnlyFolder, year: int) -> Output:
+    units = _units(reading.reader, reading.unit, year)
+    value = [
+        {
+            **part(one, "vote=row.draft.local unit=row.unit name=row.name stage alike differing"),
+            "missing": [sheet.local for sheet, _name in one.absent],
+            "delivered": one.delivered,
+            "deeds": sorted(one.deeds),
+        }
+        for one in units
+    ]
+    cells = [
+        (
+            stage_words(one.stage),
+            one.row.name,
+            one.ballot_words,
+            one.result_words or one.item_words or "–",
+            one.row.draft.local,
+        )
+        for one in units
+    ]
+    return Output(value, columns(cells) or [_("ยังไม่มีรอบของกรรมการ")])
+
+
+def _units(reader: Reader, unit: str, year: int) -> Sequence[RoundUnitRow]:
+    rows = [one for one in rounds(reader, unit) if one.year == year]
+    return round_units(reader, unit, rows, lambda _draft: BallotSheetCache(), final_waits)
+
+
+@committee.writes(
+    "batch", _("ทำเรื่องเดียวให้หลายหน่วยงาน ทีละการบันทึก (ไม่บอก VOTE = ทุกหน่วยงานที่ทำได้) ที่ทำไม่ได้บอกเหตุ")
+)
+@click.argument("deed", type=click.Choice([one for one in DEEDS if one != SEND]))
+@VOTES
+@YEAR
+@click.option("--why", "reason", metavar="TEXT", default="", help=_("เหตุผล"))
+@click.option("--by", "signers", metavar="NAME", default="", help=_("ชื่อผู้ลงนาม"))
+def do_batch(
+    office: Office, deed: str, votes: Sequence[str], year: int, reason: str, signers: str
+) -> Output:
+    named = {ref_of(words, office.unit) for words in votes}
+    every = office.session.read(partial(_units, unit=office.unit, year=year))
+    units = [one for one in every if (one.row.draft in named if named else deed in one.deeds)]
+    if strange := named - {one.row.draft for one in units}:
+        raise not_one_of("VOTE", min(strange).local, [one.row.draft.local for one in every])
+    action = partial(in_batch, deed=deed, units=units, reasons=BatchReasons(reason, signers))
+    done = steps_of(office, action, UnitOutcome)
+    failed = {
+        one.draft.local: f"{one.problem.what}: {one.problem.why}" for one in done if one.problem
+    }
+    text = _("ทำแล้ว {n} จาก {of} หน่วยงาน").format(n=len(done) - len(failed), of=len(done))
+    lines = [text, *(f"{draft}: {why}" for draft, why in failed.items())]
+    return Output({"done": len(done) - len(failed), "failed": failed}, lines)
 
 
 @committee.reads("result", _("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))

@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 import main
 from core.assessment.rounds import AssessmentRounds
+from core.assessment.sheets import answer_at, sheet_of
 from core.blocks.document import Document, Stamp
 from core.committee.objection_deeds import object_to
 from core.committee.objections import Objection, release_of
@@ -83,6 +84,13 @@ def released_round(
 
 def everybody(room: Panel) -> Sequence[Town]:
     return [room.secretary, room.centre, *room.members, *room.units]
+
+
+def agreed(room: Panel, item: str, state: str, reason: str = "", n: int = 0) -> None:
+    """The committee decides an item anew, having seen what it decided before."""
+    kept = known(room.secretary.folder.record(answer_at(sheet_of(room.drafts[n]), item)))
+    wishes = [("state", state, kept.shown("state").seen)]
+    room.secretary.do(partial(agree, draft=room.drafts[n], item=item, inputs=wishes, reason=reason))
 
 
 def let_go(room: Panel, n: int = 0) -> None:

@@ -43,7 +43,6 @@ from core.committee.objections import (
 from core.committee.own import round_words
 from core.committee.release_deeds import (
     accept_alike,
-    agree,
     answer,
     final_waits,
     release,
@@ -68,6 +67,7 @@ from tests.core.committee.rounds import (
     NOT,
     SECOND,
     THIRD,
+    agreed,
     everybody,
     let_go,
     objected,
@@ -108,13 +108,6 @@ def answered(room: Panel, item: str, outcome: str, why: str = "มติที�
     room.secretary.do(
         partial(answer, objection=objection_at(review(room), item), outcome=outcome, reason=why)
     )
-
-
-def agreed(room: Panel, item: str, state: str, reason: str = "") -> None:
-    """The committee decides an item anew, having seen what it decided before."""
-    kept = known(room.secretary.folder.record(answer_at(sheet_of(room.drafts[0]), item)))
-    wishes = [("state", state, kept.shown("state").seen)]
-    room.secretary.do(partial(agree, draft=room.drafts[0], item=item, inputs=wishes, reason=reason))
 
 
 def finish(room: Panel) -> None:

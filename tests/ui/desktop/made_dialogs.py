@@ -377,7 +377,11 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(chairing.alike_motion): ([("มิติ 1 ข้อ 1", "ผ่าน", "มีลายมือชื่อ")],),
         Asked(chairing.own_motion): ("มิติ 1", [("a", "มิติ 1 ข้อ 1", "ผ่าน")]),
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
-        Asked(answering): (OBJECTED, ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1"))),
+        Asked(answering): (
+            "อำเภอตัวอย่าง",
+            OBJECTED,
+            ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1")),
+        ),
         chairing.ConveneDialog: (CONVENING, ignored),
         Asked(seats_prompt): ([WORDS],),
         Asked(packs_prompt): ([LACK], list),

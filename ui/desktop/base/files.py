@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -168,14 +168,20 @@ class OfficeFileWriter(QObject):
         deed = partial(export_bundle, recipients=tuple(recipients), share=share)
         return self._export(deed, self._office.session.read(name), _("ไฟล์รับส่ง (*.prongsai)"))
 
-    def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
-        """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
+    def export_every(
+        self, share: ExportOptions = NOTHING_SHARED, units: Collection[str] = ()
+    ) -> bool:
+        """Ask for a file name, then write a zip with a bundle for every unit below or, if any are given, for these
+        `units`; return False if cancelled."""
         from core.exchange.receivers import ReceiverUnit
         from core.exchange.send_deeds import ExportOutcome, export_zip
 
         session, unit = self._office.session, self._office.unit
-        name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
-        to = session.read(partial(ReceiverUnit.all_below, own_unit=unit))
+        name = session.read(
+            partial(ExportOutcome.zip_name, unit=unit, now=datetime.now(), units=len(units))
+        )
+        below = session.read(partial(ReceiverUnit.all_below, own_unit=unit))
+        to = [one for one in below if one.unit in units] if units else below
         return self._export(
             partial(export_zip, receivers=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)")
         )

@@ -1,5 +1,6 @@
 """Keeps the committee's page in step with the folder: members score and seal, the secretary opens and prints."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -14,6 +15,7 @@ from core.assessment.ranking import PRELIMINARY
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.backups.retention import Backup
 from core.committee.ballot_deeds import score_item, seal
+from core.committee.batch_view import RoundUnitRow, round_units
 from core.committee.carries import (
     AGREE,
     CONFIRM,
@@ -37,7 +39,7 @@ from core.committee.own import (
     own_facts,
     round_words,
 )
-from core.committee.release_deeds import agree, signed_in_ink
+from core.committee.release_deeds import agree, final_waits, signed_in_ink
 from core.committee.view import (
     BallotSheetCache,
     CommitteeRoundRow,
@@ -58,6 +60,7 @@ from core.papers.view import PaperOffer
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import (
     FieldInputs,
@@ -72,11 +75,13 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreementPanel, gap_words
+from ui.desktop.committee.batching import RoundBatchActions
 from ui.desktop.committee.carrying import CommitteeFileChecklist
 from ui.desktop.committee.chairing import ChairActions, sealing
 from ui.desktop.committee.member import MemberSheetsWidget
 from ui.desktop.committee.objecting import ObjectionActions
 from ui.desktop.committee.packing import CommitteePackDesk, MemberStartFileWriter
+from ui.desktop.committee.round import RoundUnitsPanel
 from ui.desktop.committee.votes import (
     CommitteeVotesPanel,
     MemberBallot,
@@ -88,10 +93,11 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 
-# file transfers; the own sheets; the whole committee
+# file transfers; the own sheets; the whole committee; all units of the round
 CARRIES = "carries"
 MINE = "mine"
 BODY = "body"
+ROUND = "round"
 LEADS = "committee"  # the kind of PC that leads no committee
 
 
@@ -142,14 +148,19 @@ class CommitteeDesk(QStackedWidget):
         )
         self.votes = CommitteeVotesPanel(context.look, calls, agreeing, self.objecting.card)
         self.carrying = CommitteeFileChecklist(context.look)
+        self.batch = RoundBatchActions(context, self, self.live.read_again)
+        self.round = RoundUnitsPanel(context.look, self.batch.ask, self.go_to)
+        self._caches = defaultdict[Ref, BallotSheetCache](BallotSheetCache)
+        self._units = BackgroundReader(context.session, self)
         views = (
             (CARRIES, _("รับส่งกับกรรมการ"), ""),
             (MINE, _("แบบของท่าน"), ""),
             (BODY, _("ทั้งคณะ"), ""),
+            (ROUND, _("ทั้งรอบ"), ""),
         )
         self.which = SegmentedControl(views, _("มุมมอง"), do=self._turn)
         self._parts = QStackedWidget()
-        for part in (self.carrying, self.member, self.votes):
+        for part in (self.carrying, self.member, self.votes, self.round):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
@@ -165,7 +176,9 @@ class CommitteeDesk(QStackedWidget):
     # -- showing
 
     def _read(self) -> None:
-        """Read the sheets and the votes of the year again."""
+        """Read the sheets and the votes of the year again; during a batch once it has ended."""
+        if self.batch.running:
+            return
         unit, read = self._context.unit, self._session.read
         self._leads = read(self._may_lead)
         way = read(partial(own_way, unit=unit))
@@ -190,12 +203,15 @@ class CommitteeDesk(QStackedWidget):
             CARRIES: self._leads,
             MINE: bool(mine) or not self._leads,
             BODY: self._leads or opened,
+            ROUND: self._leads and len(self.rows) > 1,
         }
+        self.which.show_option(ROUND, visible=there[ROUND])
         if not there.get(self.which.key, False):
             ready = self._leads and self.carrying.shown.next == AGREE
             own = CARRIES if self._leads else MINE
             self.which.show_key(BODY if ready else own)
         self.votes.show_rows(self.rows)
+        self._show_round()
         show(self.votes.begin, self._leads)
         self._parts.setCurrentWidget(self._part)
         self._show_vote()
@@ -208,9 +224,34 @@ class CommitteeDesk(QStackedWidget):
             one.kind != LEADS for one in reader.trust.devices() if one.key == here
         )
 
+    def _show_round(self) -> None:
+        """Read all units of the round in the background, if they are what is seen."""
+        if self.which.key == ROUND:
+            view = partial(
+                round_units,
+                unit=self._context.unit,
+                rows=self.rows,
+                cache=self._caches.__getitem__,
+                waits=final_waits,
+            )
+            self._units.read(view, self._show_units)
+
+    def _show_units(self, units: Sequence[RoundUnitRow]) -> None:
+        self.round.show_units(units, self.batch.problems)
+        self._context.host.renew_header("committee")
+
+    def _answers(self) -> Iterator[HeaderAction]:
+        """Yield the action that answers all objections of the round that are closed and wait."""
+        results = [one.result for one in self.round.units if one.result and one.result.closings]
+        waiting = [(result, one.ref) for result in results for one in result.open]
+        if waiting:
+            text = _("ตอบคำทักท้วง {n} ข้อ").format(n=len(waiting))
+            yield HeaderAction(text, "pen", partial(self.objecting.ask_answers, waiting))
+
     @property
     def _part(self) -> QWidget:
-        return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
+        parts = {CARRIES: self.carrying, MINE: self.member, ROUND: self.round}
+        return parts.get(self.which.key, self.votes)
 
     def _read_carries(self, reader: Reader) -> CommitteeProgress:
         unit, post = self._context.unit, self._context.office.post
@@ -219,6 +260,7 @@ class CommitteeDesk(QStackedWidget):
         return carries(reader, unit, self._year, waiting)
 
     def _turn(self) -> None:
+        self._show_round()
         self._parts.setCurrentWidget(self._part)
         self._context.host.renew_header("committee")
 
@@ -250,8 +292,8 @@ class CommitteeDesk(QStackedWidget):
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:
             self._scoring.enter()
         else:
-            part = self.member.list if self.which.key == MINE else self.votes.at_hand
-            (self.which if self.which.key == CARRIES else part).setFocus()
+            parts = {CARRIES: self.which, MINE: self.member.list, ROUND: self.round.table}
+            parts.get(self.which.key, self.votes.at_hand).setFocus()
 
     def go_to(self, draft: Ref) -> None:
         """Show the vote on the unit whose draft assessment this is."""
@@ -330,7 +372,7 @@ class CommitteeDesk(QStackedWidget):
         begins = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", self._convene)
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         locks = HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", self._about(self._chair.ask_lock))
-        found = self._detail
+        found = None if self.which.key == ROUND else self._detail
         seats = HeaderAction(_("ออกไฟล์เริ่มงานของกรรมการ"), "user", self._seating.ask)
         ways = [pack, begins] if self.rows else [begins, pack]
         if self.rows:
@@ -344,16 +386,21 @@ class CommitteeDesk(QStackedWidget):
             sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", to)
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
-        first = [*self.objecting.deeds()]
+        first = [*self.objecting.deeds()] if found else []
         ways = [*first, *(way for way in ways if way.words not in {each.words for each in first})]
         if self._ready():
             ways.insert(0, opens)
-        if self.which.key == CARRIES or ways[0] is pack:  # nothing of the shown vote is next
+        if (
+            self.which.key in (CARRIES, ROUND) or ways[0] is pack
+        ):  # nothing of the shown vote is next
             ways = self._carry_deeds(
                 ways, {PACK: pack, OPENED: pack, UNSEAL: opens, CONVENE: begins, INVITE: seats}
             )
+        if self.which.key == ROUND:
+            ways[:0] = self._answers()
         yield from ways
-        yield from self._prints()
+        if found:
+            yield from self._prints()
 
     def _carry_deeds(
         self, ways: list[HeaderAction], by_step: dict[str, HeaderAction]
@@ -367,7 +414,8 @@ class CommitteeDesk(QStackedWidget):
         if self.which.key == CARRIES:  # the others lead to the whole committee
             see = partial(self.which.ask, BODY)
             by_step[DECIDE] = HeaderAction(_("ดูใบที่นับไม่ได้"), "warn", see)
-            by_step[AGREE] = HeaderAction(_("ดูผลและตกลง"), "tick", see)
+            units = partial(self.which.ask, ROUND if len(self.rows) > 1 else BODY)
+            by_step[AGREE] = HeaderAction(_("ดูผลและตกลง"), "tick", units)
         first = by_step.get(self.carrying.shown.next)
         if first is None or (first not in ways and self.carrying.shown.next == INVITE):
             return [receive, *ways]

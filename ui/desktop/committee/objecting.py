@@ -1,6 +1,6 @@
 """The secretary's side of an objection round: objections of a unit, closing the round, answers, the final result."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -216,22 +216,43 @@ class ObjectionActions:
         ask(self._context.look, self._page, prompt, lambda: self._context.session.do(deed))
 
     def ask_answer(self, objection: Ref) -> None:
-        if self.found is None:
-            return
-        review, draft = self.found.release.review, self.found.draft
+        if self.found is not None:
+            self._ask_answer(self.found, objection, self._agree_on)
+
+    def ask_answers(self, waiting: Sequence[tuple[ReleasedResultRow, Ref]]) -> None:
+        """Ask for the answers to several units' objections, one dialog after the other."""
+        if waiting:
+            (row, objection), *rest = waiting
+            self._ask_answer(row, objection, lambda _item: None, partial(self.ask_answers, rest))
+
+    def _ask_answer(
+        self,
+        row: ReleasedResultRow,
+        objection: Ref,
+        agree_on: Callable[[str], object],
+        after: Callable[[], object] = nothing,
+    ) -> None:
+        """Ask for the answer to an objection and save it; then call `agree_on` with the item, if its result is to be
+        changed, and `after`."""
+        review, draft = row.release.review, row.draft
         result = self._context.session.read(partial(result_of, review=review))
-        one = next(
+        item = next(
             each for each in result.items if each.objection and each.objection.ref == objection
         )
         minutes = self._context.session.read(
             lambda reader: tuple(_minutes(reader, self._context.unit, draft))
         )
-        prompt = answering(one, minutes)
-        ask(self._context.look, self._page, prompt, partial(self._answer, objection, one.item))
 
-    def _answer(self, objection: Ref, item: str, outcome: str, **answers: Any) -> None:
-        deed = partial(answer, objection=objection, outcome=outcome, **answers)
-        self._context.do(deed, partial(self._agree_on, item) if outcome == CHANGED else nothing)
+        def save(outcome: str, **answers: Any) -> None:
+            def saved() -> None:
+                if outcome == CHANGED:
+                    agree_on(item.item)
+                after()
+
+            deed = partial(answer, objection=objection, outcome=outcome, **answers)
+            self._context.do(deed, saved)
+
+        ask(self._context.look, self._page, answering(row.unit, item, minutes), save)
 
     def ask_final(self) -> None:
         if self.found is not None and self.found.draft is not None:
@@ -250,14 +271,15 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
         )
 
 
-def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return a prompt to answer the objection to an item. Answers: `outcome` (KEPT or CHANGED), `reason` and, if there
-    are several `minutes` of meetings (key, title), `minutes`, the key of those that record the decision."""
+def answering(unit: str, item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
+    """Return a prompt to answer the objection of the unit named `unit` to an item. Answers: `outcome` (KEPT or CHANGED),
+    `reason` and, if there are several `minutes` of meetings (key, title), `minutes`, the key of those that record the
+    decision."""
     assert item.objection is not None
     objection = item.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}")
     said = said.format(own=item.own_answer or "–", judged=item.judged_answer or "–")
-    parts: list[Part] = [item.position, said]
+    parts: list[Part] = [f"{unit} · {item.position}", said]
     if item.reason:
         parts += [_("เหตุผลของกรรมการ: {why}").format(why=item.reason)]
     parts += [
