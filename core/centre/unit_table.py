@@ -11,8 +11,8 @@ from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import Unit, home
-from core.tables.heads import ExpectedFields
-from core.tables.reading import TableDoubt
+from core.tables.heads import SEQUENCE, ExpectedFields
+from core.tables.reading import TableDoubt, TableReadResult
 from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.search import head_key, value_key
 from core.thai.written import arabic_digits
@@ -83,6 +83,7 @@ CODE = 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")  # columns that a person is asked for; codes can be proposed
 PROVINCE = "province"  # of a column that says where a unit is; of the table's own rows it may name the one above
+ORDER = "order"  # of a column that numbers the rows: 1.1 stands below 1
 OFFICES = (
     "หน่วยงาน",
     "ส่วนราชการ",
@@ -92,6 +93,8 @@ OFFICES = (
     "โรงพยาบาล",
     "สถานพยาบาล",
     "หน่วยบริการ",
+    "องค์กรปกครองส่วนท้องถิ่น",
+    "อปท.",
 )
 HEADS: Mapping[str, tuple[str, ...]] = {
     "code": (
@@ -101,6 +104,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "code",
         "unit code",
         "office code",
+        "unit id",
+        "office id",
         "id",
     ),
     "name": (
@@ -150,14 +155,34 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "district": ("อำเภอ", "district"),
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
+# short words of names, as offices write them, in full
+SHORT_WORDS = {
+    "สนง.": "สำนักงาน",
+    "สสจ.": "สำนักงานสาธารณสุขจังหวัด",
+    "สสอ.": "สำนักงานสาธารณสุขอำเภอ",
+    "รพ.สต.": "โรงพยาบาลส่งเสริมสุขภาพตำบล",
+    "รพ.": "โรงพยาบาล",
+    "รร.": "โรงเรียน",
+    "อบจ.": "องค์การบริหารส่วนจังหวัด",
+    "อบต.": "องค์การบริหารส่วนตำบล",
+    "ทน.": "เทศบาลนคร",
+    "ทม.": "เทศบาลเมือง",
+    "ทต.": "เทศบาลตำบล",
+    "จ.": "จังหวัด",
+    "อ.": "อำเภอ",
+    "ต.": "ตำบล",
+}
+_SHORT = re.compile(rf"(?<![ก-๎])(?:{'|'.join(map(re.escape, SHORT_WORDS))})\s*")
+_NUMBERED = re.compile(r"(?:[ก-ฮ]|[0-9๐-๙]+)[.)]\s*(?=\S{3})")  # before a heading: ก. ส่วนกลาง
 # before the short word of a place: สนง.พช.จ.เชียงใหม่
 _OFFICE = r"(?:ส(?:นง|ำนักงาน)\S*?\s*)?"
 PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the end of a unit's name
     "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])"
     rf"|{_OFFICE}อ\.(?!\s*[ก-ฮ]\.)|[ก-ฮ]{{2,3}}อ\.)",  # สพอ. and others
     "province": rf"(?:.*จังหวัด|{_OFFICE}จว?\.(?!\s*[ก-ฮ]\.)|[ก-ฮ]{{2,3}}จ\.|(?=กรุงเทพ|กทม))",
-    "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
+    "region": r"(?:(?:เขต|ภาค)[ก-๎]*|.*ภาค(?:ที่)?)(?=\s*[0-9])",
 }
+BRANCH = "สาขา"
 MAIN_DISTRICT = "เมือง"  # of a province; its full name says which
 CODE_LETTERS = {"centre": "C", "region": "R", "province": "P", "district": "D", "section": "S"}
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
@@ -187,11 +212,18 @@ class ListedUnit(NamedTuple):
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
     """Return (kind, place) of a unit's name: จ.เชียงใหม่ gives (province, เชียงใหม่), other names (`kind`, name)."""
     text = arabic_digits(name).strip()
+    if BRANCH in text:  # of the office in a place: สำนักงานที่ดินจังหวัดตรัง สาขาห้วยยอด
+        return kind, text
     for each in (kind,) if kind in PLACES else PLACES:
         found = re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text)
         if found:
             return each, CAPITAL[0] if found[1] in CAPITAL else found[1]
     return kind, text
+
+
+def name_key(name: str) -> str:
+    """Return the key by which names of units are compared: สนง.คลังเขต ๕ and สำนักงานคลังเขต 5 have the same."""
+    return value_key(_SHORT.sub(lambda found: SHORT_WORDS[found[0].strip()], name))
 
 
 UnitList = Mapping[str, ListedUnit]
@@ -289,7 +321,7 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     titles = {head: field for head, field in made.titles.items() if head not in regions}
     return made._replace(
         titles=titles,
-        aliases={**regions, head_key("จังหวัด"): PROVINCE},
+        aliases={**regions, head_key("จังหวัด"): PROVINCE, **dict.fromkeys(SEQUENCE, ORDER)},
         fits=_fits,
         running="name",
         phones=frozenset({"phone"}),
@@ -299,6 +331,16 @@ def unit_columns(assigned: Mapping[str, str]) -> ExpectedFields:
 def _fits(field: str, text: str, doubtful: bool) -> bool:
     """Return whether words may stand under a field: words without a number are no region unless a person said so."""
     return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]", text))
+
+
+def unit_rows(reading: TableReadResult) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a table with their words by field, but none that is only numbered, or a note in that column."""
+    return [
+        (n, words)
+        for n, words in reading.by_field()
+        if any(text for field, text in words.items() if field not in (ORDER, "parent"))
+        or not words.get(ORDER)
+    ]
 
 
 PlaceKinds = Mapping[str, Set[str]]
@@ -318,17 +360,25 @@ def place_kinds(text: str) -> PlaceKinds:
 
 class UnitKindResolver:
     """Finds what neither the name of a unit nor a known word such as อำเภอ tells: its kind, the province of a district
-    called เมือง, and of a table that names no unit above, whether its order does. The user is asked once per unknown
-    word, once for names of provinces, once for names of districts and once for others. `answers`: {TableDoubt.key:
-    index of the chosen option}."""
+    called เมือง, and where no known unit is named above, whether the numbers or the order of the rows tell it. The user
+    is asked once per unknown word, once for names of provinces, once for names of districts and once for others.
+    `answers`: {TableDoubt.key: index of the chosen option}; `top`: the unit at the top."""
 
     def __init__(
-        self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]
+        self,
+        rows: UnitRows,
+        units: UnitList,
+        places: PlaceKinds,
+        answers: Mapping[str, int],
+        top: ListedUnit | None = None,
     ) -> None:
         self._places = places
         self._order = list[str]()
         self._answers = dict[str, str]()
+        self._given = answers
         self.doubts = list[TableDoubt]()
+        self.left_out = self._sums(rows)
+        rows = [(n, words) for n, words in rows if n not in self.left_out]
         kinds = Counter(
             words["kind"]
             for _n, words in rows
@@ -360,23 +410,107 @@ class UnitKindResolver:
                     answers,
                 )
         self._full_names = self._completed(rows, answers)
-        self._above = self._above_by_order(rows, units, answers)
+        self._top = (top.name or top.code) if top else ""
+        self._known: Set[str] = frozenset()  # keys of the names and places of units
+        self._vague, self._unknown = self._named_above(rows, units, top)
+        self._above = self._above_by_number(rows)
+        self._above |= self._above_by_order(rows, units)
+        self._none = self._without_parent(rows)
+
+    def _sums(self, rows: UnitRows) -> Set[int]:
+        """Return the numbers of rows that only count others, such as รวมภาคเหนือ, if the user wants that."""
+        sums = {
+            n: words["name"]
+            for n, words in rows
+            if words.get("name", "").startswith("รวม") and not (code_of(words) or words.get(ORDER))
+        }
+        if not sums:
+            return frozenset()
+        said = _("{n} แถวเหมือนแถวรวมยอด เช่น “{words}”").format(
+            n=f"{len(sums):,}", words=next(iter(sums.values()))[:40]
+        )
+        leaves = self._prefers("unit sums", said, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
+        return sums.keys() if leaves else frozenset()
 
     def full_name(self, row_number: int, name: str) -> str:
         """Return the name of the unit in a row, with its province if that is left out: อ.เมือง of เชียงใหม่."""
         return self._full_names.get((row_number, name), name)
 
-    def above(self, row_number: int) -> str:
-        """Return the code or name of the province whose row stands above a district's, if the user wants that; else
-        an empty text."""
-        return self._above.get(row_number, "")
+    def parent(self, row_number: int, named: str) -> str:
+        """Return the unit above that a row means by the words `named`: another one if its number or the order tells it,
+        none if the user said that no unit is called so."""
+        key = _heading_key(named)
+        if key not in self._vague:
+            return named
+        top = self._top if key and (key in self._none or key not in self._unknown) else named
+        return self._above.get(row_number, top)
 
-    def _above_by_order(
-        self, rows: UnitRows, units: UnitList, answers: Mapping[str, int]
-    ) -> Mapping[int, str]:
-        """Return {row number of a new district: code or name of the province above it} if no row names a unit above or
-        a province, and the user wants that."""
-        if any(words.get("parent") or words.get(PROVINCE) for _n, words in rows):
+    def _named_above(
+        self, rows: UnitRows, units: UnitList, top: ListedUnit | None
+    ) -> tuple[Set[str], Mapping[str, str]]:
+        """Return (keys of words for a unit above that name none but the unit at the top, {key: words} of those that name
+        none at all)."""
+        if top is None:
+            return {""}, {}
+        known, places = set[str](), set[str]()
+        every = [(one.code, one.name, one.short) for one in units.values()]
+        every += [(code_of(one), one.get("name", ""), one.get("short", "")) for _n, one in rows]
+        for names in every:
+            known |= {*map(name_key, names)}
+            places.add(value_key(place_of(names[1])[1]))
+        own = {*map(name_key, (top.code, top.name, top.short, *top.name.split(), *KINDS["centre"]))}
+        self._known, vague, unknown = known | places, {""}, dict[str, str]()
+        for _n, words in rows:
+            named = words.get("parent", "")
+            key, place = _heading_key(named), place_of(named)[1]
+            if key and not (key in known or value_key(place) in places or self.is_province(place)):
+                vague.add(key)
+                if key not in own:
+                    unknown[key] = named
+        return vague, unknown
+
+    def _without_parent(self, rows: UnitRows) -> Set[str]:
+        """Return the keys of words for a unit above that the user takes for none, as ภาคเหนือ above several rows. Words
+        of one row, or like a name, are a slip, to be corrected there."""
+        keys = Counter(
+            _heading_key(words.get("parent", "")) for n, words in rows if n not in self._above
+        )
+        names = {one: _letters(one) for one in self._known - {""}}
+        several = [one for one in self._unknown if keys[one] > 1]
+        asked = [one for one in several if len(several) <= FEW and not _nearest(one, names)]
+        if not asked:
+            return frozenset()
+        said = _("{n} แถวบอกต้นสังกัดที่ไม่มีในไฟล์และในทะเบียน: {names}").format(
+            n=f"{sum(keys[one] for one in asked):,}",
+            names=", ".join(f"“{self._unknown[one][:40]}”" for one in asked),
+        )
+        own = self._prefers("unknown parents", said, _("ขึ้นตรงกับหน่วยงานนี้"), _("แก้เองทีละแถว"))
+        return frozenset(asked) if own else frozenset()
+
+    def _above_by_number(self, rows: UnitRows) -> dict[int, str]:
+        """Return {row number: code or name of the unit above it} of the rows numbered as 1.1 below the last 1, if no
+        known unit is named above them and the user wants that."""
+        last, found, first = dict[str, str](), dict[int, str](), ""
+        for n, words in rows:
+            number = arabic_digits(words.get(ORDER, "")).strip().rstrip(".")
+            above = last.get(number.rpartition(".")[0], "") if "." in number else ""
+            if above and _heading_key(words.get("parent", "")) in self._vague:
+                found[n] = above
+                first = first or f"{number} {words.get('name', '')}"
+            last[number] = code_of(words) or words.get("name", "")
+        if not found:
+            return {}
+        said = _("{n} แถวมีเลขย่อย เช่น “{words}”").format(n=f"{len(found):,}", words=first[:40])
+        below = self._prefers("above by number", said, _("อยู่ใต้แถวที่มีเลขข้างหน้า"), _("เลขไม่บอกต้นสังกัด"))
+        return found if below else {}
+
+    def _above_by_order(self, rows: UnitRows, units: UnitList) -> dict[int, str]:
+        """Return {row number of a new district: code or name of the province above it} if no row names a known unit
+        above or a province, and the user wants that."""
+        if any(
+            _heading_key(words.get("parent", "")) not in self._vague or words.get(PROVINCE)
+            for _n, words in rows
+        ):
             return {}
         above, found = "", dict[int, str]()
         for n, words in rows:
@@ -384,17 +518,21 @@ class UnitKindResolver:
             kind = _kind(words, units.get(unit), self)
             if kind == "province":
                 above = code_of(words) or words.get("name", "")
-            elif kind == "district" and above and unit not in units:
+            elif kind == "district" and above and unit not in units and n not in self._above:
                 found[n] = above
-        if found:
-            key = "above by order"
-            said = _("{n} อำเภอไม่บอกต้นสังกัด").format(n=f"{len(found):,}")
-            choices = (_("อยู่ใต้จังหวัดที่อยู่เหนือแถวนั้น"), _("ขึ้นตรงกับหน่วยงานนี้ทั้งหมด"))
-            at = answers.get(key, 0)
-            self.doubts.append(TableDoubt(key, said, choices, at, key not in answers))
-            if at:
-                return {}
-        return found
+        if not found:
+            return {}
+        said = _("{n} อำเภอไม่บอกต้นสังกัด").format(n=f"{len(found):,}")
+        below = self._prefers(
+            "above by order", said, _("อยู่ใต้จังหวัดที่อยู่เหนือแถวนั้น"), _("ขึ้นตรงกับหน่วยงานนี้ทั้งหมด")
+        )
+        return found if below else {}
+
+    def _prefers(self, key: str, question: str, first: str, second: str) -> bool:
+        """Ask to choose between two options; return whether the first is chosen, as it is until an answer is given."""
+        at = self._given.get(key, 0)
+        self.doubts.append(TableDoubt(key, question, (first, second), at, key not in self._given))
+        return at == 0
 
     def is_province(self, place: str) -> bool:
         """Return whether a province is called so."""
@@ -433,7 +571,8 @@ class UnitKindResolver:
             if name in self._places:
                 kind = ""
             else:
-                kind = kind or ("section" if re.match(SECTION, name) else "")
+                section = re.match(SECTION, name) or BRANCH in name
+                kind = kind or ("section" if section else "")
         return kind or self._answers.get(self._sort(name), "")
 
     def _sort(self, name: str) -> str:
@@ -460,13 +599,9 @@ def judged(
 ) -> UnitTable:
     """Return the `rows` of a table checked against the register `units` and each other, and the registered units that
     the table lacks. `centre`: the unit at the top; `kind_resolver`: finds kinds that names do not tell."""
-    place = _ParentCandidates(
-        rows,
-        units,
-        centre,
-        cache or NearestNameCache(),
-        kind_resolver or UnitKindResolver((), {}, {}, {}),
-    )
+    kinds = kind_resolver or UnitKindResolver((), {}, {}, {})
+    rows = [(n, words) for n, words in rows if n not in kinds.left_out]
+    place = _ParentCandidates(rows, units, centre, cache or NearestNameCache(), kinds)
     lines = [place.judge(n, words) for n, words in place.rows]
     parents = {
         **{one.id: one.parent for one in units.values()},
@@ -519,13 +654,13 @@ class _ParentCandidates:
         own = unit.name.split()
         if unit.kind == "centre" and [*self._kinds.values()].count("centre") == 1:
             own += KINDS["centre"]  # there is no other that such a word may mean
-        self._names |= {key: {unit.id} for key in map(value_key, own) if key not in self._names}
+        self._names |= {key: {unit.id} for key in map(name_key, own) if key not in self._names}
         cache.know(self._names.keys() | self._places.keys())
 
     def _note(self, id_: str, kind: str, *names: str) -> None:
         self._kinds[id_], self._called[id_] = kind, names[1] or names[0]
         for words in names:
-            key = value_key(words)
+            key = name_key(words)
             if key:
                 self._names.setdefault(key, set()).add(id_)
         if kind in PLACES:
@@ -547,9 +682,10 @@ class _ParentCandidates:
                 self._places[key] = {*seats}
 
     def judge(self, n: int, cells: Mapping[str, str]) -> UnitTableRow:
-        if not cells.get("parent"):
-            above = (cells.get(PROVINCE, "") if self._divided else "") or self._unsaid.above(n)
-            cells = {**cells, "parent": above} if above else cells
+        named = cells.get("parent") or (cells.get(PROVINCE, "") if self._divided else "")
+        above = self._unsaid.parent(n, named)
+        if above != cells.get("parent", ""):
+            cells = {**cells, "parent": above}
         code = code_of(cells)
         unit = unit_id(code or self._proposed[n])
         mistakes = [*self._called_mistakes(n, code, cells.get("name", ""))]
@@ -597,7 +733,7 @@ class _ParentCandidates:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
         of, place = place_of(named)
-        called = self._names.get(value_key(named), set())
+        called = self._names.get(name_key(named), set())
         placed = self._places.get(value_key(place), set())
         found = self._wider(called, kind) - {unit} or (
             called if of else called & {unit_id(arabic_digits(named))}
@@ -613,7 +749,7 @@ class _ParentCandidates:
             if kind == "province":  # as a column of provinces has it in the row of the province
                 return self._own, []
             return "", [UnitCellFault("parent", _("เป็นหน่วยงานนี้เอง"), self._called[self._own])]
-        near = self._said.nearest(value_key(named))
+        near = self._said.nearest(name_key(named))
         called = self._names.get(near or "", set()) | self._places.get(near or "", set())
         wider = sorted(self._wider(called, kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
@@ -660,6 +796,11 @@ def proposed_codes(
 
 def code_of(cells: Mapping[str, str]) -> str:
     return arabic_digits(cells.get("code", "")).strip()
+
+
+def _heading_key(words: str) -> str:
+    """Return the key of words for a unit above, without a number or letter before them: ก. ส่วนกลาง is ส่วนกลาง."""
+    return name_key(_NUMBERED.sub("", words, count=1) if _NUMBERED.match(words) else words)
 
 
 def _kind(cells: Mapping[str, str], unit: ListedUnit | None, unsaid: UnitKindResolver) -> str:

@@ -114,8 +114,8 @@ def units_from_excel(
                 _("ไม่มีคอลัมน์ {columns}").format(columns=unit_table.field_title("name")),
                 _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
             )
-        rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
-        kinds = UnitKindResolver(rows, units, places, answers)
+        rows = [(n, {**words, **mends.get(n, {})}) for n, words in unit_table.unit_rows(read)]
+        kinds = UnitKindResolver(rows, units, places, answers, own)
         found = unit_table.judged(rows, units, own, kind_resolver=kinds)
         if near:
             proposed = {

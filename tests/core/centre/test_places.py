@@ -13,6 +13,7 @@ from core.centre.unit_table import (
     judged,
     place_kinds,
     unit_columns,
+    unit_rows,
 )
 from core.entities import unit_id
 from core.tables.questions import TableDoubt
@@ -192,3 +193,68 @@ def test_districts_whose_table_names_no_unit_above_are_asked_about() -> None:
     assert above({doubt.key: 1})[1] == ["own"] * 5
     with_parents = [(n, {**words, "parent": "กรมตัวอย่าง"}) for n, words in rows]
     assert UnitKindResolver(with_parents, {}, NAMES, {}).doubts == []
+
+
+TREES = {
+    "numbers": (
+        (
+            ("ลำดับ", "หน่วยงาน"),
+            *(("1", "กองแผน"), ("1.1", "กลุ่มงานก"), ("1.1.1", "กลุ่มงานข"), ("2", "กองคลัง")),
+        ),
+        "above by number",
+        ["own", "กองแผน", "กลุ่มงานก", "own"],
+        ["own"] * 4,
+    ),
+    "headings": (
+        (
+            ("ที่", "หน่วยงาน"),
+            ("ก. ส่วนภูมิภาค", ""),
+            *(("1", "จังหวัดแพร่"), ("2", "จังหวัดน่าน")),
+        ),
+        "unknown parents",
+        ["own", "own"],
+        ["", ""],
+    ),
+    "sums": (
+        (("ที่", "หน่วยงาน", "โทร"), ("1", "กองแผน", "1"), ("", "รวมส่วนกลาง", "2")),
+        "unit sums",
+        ["own"],
+        ["own", "own"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TREES)
+def test_what_numbers_headings_and_sums_mean_is_asked(kind: str) -> None:
+    table, key, first, second = TREES[kind]
+    rows = unit_rows(read_rows(table, unit_columns({})))
+
+    def above(answers: dict[str, int]) -> list[str]:
+        kinds = UnitKindResolver(rows, {}, NAMES, answers, CENTRE)
+        assert [one.open for one in kinds.doubts if one.key == key] == [key not in answers]
+        file = judged(rows, {}, CENTRE, None, kinds)
+        called = {line.unit: line.words["name"] for line in file.lines} | {CENTRE.id: "own"}
+        return [called.get(line.parent, "") for line in file.lines]
+
+    assert above({}) == above({key: 0}) == first
+    assert above({key: 1}) == second
+
+
+@pytest.mark.parametrize(
+    ("parent", "other"),
+    [
+        ("สนง.คลังเขต ๕", "สำนักงานคลังเขต 5"),
+        ("สสจ.ตราด", "สำนักงานสาธารณสุขจังหวัดตราด"),
+        ("รพ.สต.บ้านไร่", "โรงพยาบาลส่งเสริมสุขภาพตำบลบ้านไร่"),
+    ],
+)
+def test_a_short_word_means_the_full_one(parent: str, other: str) -> None:
+    above = (1, {"code": "1", "name": other, "kind": "เขต"})
+    rows = (above, (2, {"code": "2", "name": "อำเภอหนึ่ง", "parent": parent}))
+    assert [line.parent for line in judged(rows, {}, CENTRE).lines][1:] == [unit_id("1")]
+
+
+def test_a_branch_in_a_province_is_no_province_and_a_part_of_the_country_is_a_region() -> None:
+    branch, part = "สำนักงานที่ดินจังหวัดตรัง สาขากันตัง", "สำนักงานสรรพสามิตภาคที่ ๗"
+    resolver = UnitKindResolver((), {}, NAMES, {})
+    assert (resolver.of(branch), resolver.of(part)) == ("section", "region")

@@ -57,7 +57,7 @@ def test_a_head_nobody_knows_is_what_a_person_put_it_under_before() -> None:
 @pytest.mark.parametrize("head", ["ชื่อสำนักงาน", "รายชื่อหน่วยงาน", "ส่วนราชการ", "หน่วยงานในสังกัด"])
 def test_a_name_is_found_below_what_offices_head_it_by(head: str) -> None:
     table = (("ที่", "จังหวัด", "อำเภอ", head), ("1", "ตรัง", "กันตัง", "สพอ.กันตัง"))
-    assert columns_of(table).fields == ("", "province", "", "name")
+    assert columns_of(table).fields == ("order", "province", "", "name")
 
 
 @pytest.mark.parametrize(

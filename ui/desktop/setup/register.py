@@ -26,6 +26,7 @@ from core.centre.unit_table import (
     mistakes_file,
     own_line,
     unit_columns,
+    unit_rows,
     units_file,
 )
 from core.i18n import _
@@ -353,8 +354,8 @@ class UnitWorkbookView(FittedSurface):
 
     def _ask_kinds(self) -> None:
         """Ask, beside the doubts of the table, for the kinds of units whose names do not say them."""
-        rows = self._found._replace(fields=self._fields).by_field()
-        self.rows.unsaid = unsaid = unsaid_kinds(rows, self._units, self.doubts.answers)
+        rows = unit_rows(self._found._replace(fields=self._fields))
+        self.rows.unsaid = unsaid = unsaid_kinds(rows, self._units, self.doubts.answers, self._unit)
         self.doubts.show_reading(
             self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts))
         )
@@ -560,9 +561,9 @@ class UnitRegisterDesk:
                 lambda reader: (listed_units(reader), own_line(reader, room.unit))
             )
             found = ReadUnits(table, units, own, NearestNameCache())
-            rows = TableReadResult.best(table, unit_columns(heads)).by_field()
+            rows = unit_rows(TableReadResult.best(table, unit_columns(heads)))
             # so that similar names are known
-            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))
+            judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}, own))
             return found
 
         beside(self.panel, work, partial(self._arrived, path), room.host.refuse)

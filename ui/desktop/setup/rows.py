@@ -19,6 +19,7 @@ from core.centre.unit_table import (
     field_title,
     judged,
     place_kinds,
+    unit_rows,
 )
 from core.i18n import _
 from core.people.units import Unit
@@ -37,11 +38,13 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
-def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnitKindResolver:
-    """Return what finds the kinds of units whose names do not tell it. `answers`: {TableDoubt.key: option's index}."""
-    return UnitKindResolver(
-        rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers
-    )
+def unsaid_kinds(
+    rows: UnitRows, units: UnitList, answers: Mapping[str, int], top: ListedUnit
+) -> UnitKindResolver:
+    """Return what finds what rows of units do not tell. `answers`: {TableDoubt.key: option's index}; `top`: this office's
+    unit."""
+    places = place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
+    return UnitKindResolver(rows, units, places, answers, top)
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -74,7 +77,7 @@ class UnitTableModel(QAbstractTableModel):
         self, reading: TableReadResult, last_row: int, units: UnitList, unit: ListedUnit
     ) -> None:
         """Show the rows of a workbook, compared with the register `units`; `last_row`: number of its last row."""
-        self._read = dict(reading.by_field())
+        self._read = dict(unit_rows(reading))
         self._units = units
         self._own = unit
         self._rows = {n: {**said} for n, said in self._read.items()}
@@ -86,7 +89,7 @@ class UnitTableModel(QAbstractTableModel):
 
     def show_columns(self, reading: TableReadResult) -> None:
         """Read the workbook again, with other columns assigned to fields. Edited cells and added rows stay."""
-        was, self._read = self._read, dict(reading.by_field())
+        was, self._read = self._read, dict(unit_rows(reading))
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
         self._rows = {n: {**said} for n, said in self._read.items()} | made
