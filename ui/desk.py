@@ -122,7 +122,7 @@ class Desk(Protocol):
     files: EvidenceFiles
     form_files: FormKeeper
     samples: Path
-    places: Path  # word list of the names of provinces and districts (core.centre.unit_table.place_kinds)
+    places: Path  # word list of the names of provinces and districts (core.centre.place_kinds)
     settings: Path  # settings file of the window on this PC
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, UnitYearOutcome, outcome_words, standings
-from core.centre.unit_table import listed_units, place_of
+from core.centre.unit_names import listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedFields

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.centre.unit_table import ListedUnit, UnitTableRow, own_line
+from core.centre.unit_names import ListedUnit, own_line
+from core.centre.unit_table import UnitTableRow
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store

@@ -281,6 +281,16 @@ class UncertifiedDevice(NamedTuple):
     claim: str = ""
     member: str = ""  # the name of the committee member whose start file it opened
 
+    @property
+    def confirmable(self) -> bool:
+        """Return whether digits heard by telephone are all that this PC's certificate needs."""
+        return self.state == NEW_PC and not self.hinders and bool(self.kinds)
+
+    @property
+    def usual_kind(self) -> str:
+        """Return the kind of certificate that fits the unit's kind in the register; what a file claims decides nothing."""
+        return self.kind if self.state == NEW_PC and self.kind in self.kinds else self.kinds[0]
+
     def words(self) -> str:
         """Return the label of the button that opens the dialog on this device."""
         if self.hinders:
@@ -303,6 +313,23 @@ class UncertifiedDevice(NamedTuple):
         return tuple(
             _stranger(reader, units, files, claimed.get(key)) for key, files in waiting.items()
         )
+
+
+class HeardDigits(NamedTuple):
+    """What a person heard by telephone of a device: its 12 `digits`, and the kind of certificate to give it."""
+
+    key: str  # hex
+    digits: str
+    kind: str
+
+
+class ConfirmationOutcome(NamedTuple):
+    """What became of device `done` of `total`. `problem`: why it was not confirmed, None = it was."""
+
+    done: int
+    total: int
+    key: str  # hex
+    problem: UserError | None = None
 
 
 def adds_units(reader: Reader) -> bool:

@@ -1,11 +1,11 @@
 """Commands on unknown senders: add the sender's unit to the register, certify its PC by digits told by telephone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import devices
-from core.exchange.devices import UncertifiedDevice
+from core.exchange.devices import ConfirmationOutcome, HeardDigits, UncertifiedDevice
 from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receive_deeds import certify_claim, take_in
@@ -89,6 +89,20 @@ def confirm(
     elif request is not None:
         certify(ctx, store, request, chosen, devices.letter_for(store, one.unit, request.key))
     yield from take_in(ctx, store, (), post)
+
+
+def confirm_each(
+    ctx: Context, store: Store, heard: Sequence[HeardDigits], post: BundleService
+) -> Iterator[object]:
+    """Certify devices as `confirm` does, one after the other. Yield what it yields, then a ConfirmationOutcome for each;
+    a UserError is the outcome of its device and stops no other."""
+    for n, one in enumerate(heard, start=1):
+        problem = None
+        try:
+            yield from confirm(ctx, store, one.key, one.digits, post, one.kind)
+        except UserError as refused:
+            problem = refused
+        yield ConfirmationOutcome(n, len(heard), one.key, problem)
 
 
 def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:

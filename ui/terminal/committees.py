@@ -362,6 +362,7 @@ def release_results(office: Office, votes: Sequence[str], signers: str) -> Outpu
 @YEAR
 def listed_round(reading: ReadOnlyFolder, year: int) -> Output:
     units = _units(reading.reader, reading.unit, year)
+    reading.note("view", MANY)
     value = [
         {
             **part(one, "vote=row.draft.local unit=row.unit name=row.name stage alike differing"),

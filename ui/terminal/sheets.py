@@ -17,7 +17,9 @@ from core.assessment.table_deeds import AnswerTable, answer_columns, table_answe
 from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
-from core.centre.unit_table import UnitKindResolver, UnitTable
+from core.centre.unit_names import listed_units, own_line
+from core.centre.unit_questions import UnitKindResolver, place_kinds
+from core.centre.unit_table import UnitTable
 from core.entities import REGISTERS
 from core.errors import UsageError, UserError
 from core.evidence.deeds import answer_table
@@ -101,10 +103,10 @@ def units_from_excel(
     from storage.tables.writer import write_table
 
     table, mends = read_table(file), mends_of(typed)
-    places = unit_table.place_kinds(desk.places.read_text("utf-8"))
+    places = place_kinds(desk.places.read_text("utf-8"))
     with desk.look(folder) as reading:
-        units = unit_table.listed_units(reading.reader)
-        own = unit_table.own_line(reading.reader, reading.unit)
+        units = listed_units(reading.reader)
+        own = own_line(reading.reader, reading.unit)
 
     def read_by(answers: Mapping[str, int]) -> tuple[TableReadResult, UnitTable]:
         read = TableReadResult.best(table, unit_table.unit_columns({}), answers)

@@ -6,15 +6,9 @@ from pathlib import Path
 import pytest
 
 import main
-from core.centre.unit_table import (
-    ListedUnit,
-    UnitKindResolver,
-    UnitTable,
-    judged,
-    place_kinds,
-    unit_columns,
-    unit_rows,
-)
+from core.centre.unit_names import ListedUnit
+from core.centre.unit_questions import UnitKindResolver, place_kinds
+from core.centre.unit_table import UnitTable, judged, unit_columns, unit_rows
 from core.entities import unit_id
 from core.tables.questions import TableDoubt
 from tests.read_tables import read_rows

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 import main
 from core.centre.unit_deeds import take_units
-from core.centre.unit_table import (
-    ListedUnit,
-    NearestNameCache,
-    UnitTable,
-    judged,
-    listed_units,
-    own_line,
-    unit_columns,
-)
+from core.centre.unit_names import ListedUnit, NearestNameCache, listed_units, own_line
+from core.centre.unit_table import UnitTable, judged, unit_columns
 from core.entities import unit_id
 from core.errors import UserError
 from core.people.units import UnitRegister

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.centre import unit_table
-from core.centre.unit_table import (
-    FIELDS,
-    ListedUnit,
-    UnitTable,
-    judged,
-    unit_columns,
-    units_file,
-)
+from core.centre import unit_names
+from core.centre.unit_names import MOST, NEAR, ListedUnit, NearestNameCache
+from core.centre.unit_table import FIELDS, UnitTable, judged, unit_columns, units_file
 from core.entities import unit_id
 from core.tables.reading import TableReadResult
 from storage.tables.reader import read_table
@@ -99,16 +93,16 @@ def test_a_near_name_is_found_as_difflib_finds_it_and_for_so_many_words_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names = {f"อำเภอ{a}{b}" for a in "กขค" for b in ("เมือง", "บ้านสวน", "หนองบัว")}
-    near = unit_table.NearestNameCache()
+    near = NearestNameCache()
     near.know(names)
     for word in ("อำเภอกเมอง", "อำเภอขหนองบวัว", "ตำบลหนองบัว", "หนองบัว", "x", "อำเภอ"):
-        assert [near.nearest(word)] == (get_close_matches(word, names, 1, unit_table.NEAR) or [""])
-    for n in range(unit_table.MOST):
+        assert [near.nearest(word)] == (get_close_matches(word, names, 1, NEAR) or [""])
+    for n in range(MOST):
         near.nearest(f"ตำบลที่ {n}")
     assert near.nearest("อำเภอคเมอง") == "อำเภอคเมือง", (
         "against so few names many words are compared"
     )
-    monkeypatch.setattr(unit_table, "PAIRS", 0)
+    monkeypatch.setattr(unit_names, "PAIRS", 0)
     assert [near.nearest(word) for word in ("อำเภอกเมอง", "อำเภอขเมอง")] == ["อำเภอกเมือง", None]
 
 

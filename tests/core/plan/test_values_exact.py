@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.assessment.facts import AssessmentFacts
 from core.assessment.start_deeds import start_assessment
 from core.assessment.table_deeds import answer_columns, table_answers
-from core.centre.unit_table import ListedUnit, unit_columns
+from core.centre.unit_names import ListedUnit
 from core.centre.unit_table import judged as judged_units
+from core.centre.unit_table import unit_columns
 from core.entities import unit_id
 from core.forms.shape import Instrument
 from core.plan.grid_view import NewRowPlace, grid_of

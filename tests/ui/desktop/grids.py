@@ -93,6 +93,7 @@ READ = {
     "centre/sheet_table.py": "a centre's tables (outcomes, zones, resolutions): reckoned, read and copied",
     "centre/units.py": "the units below with what they sent: read and opened",
     "committee/agreeing.py": "the votes of members beside each other: agreed in the card beside it",
+    "committee/round.py": "the units of a round: selected, opened, decided by the buttons below",
     "coverage/page.py": "items against proofs: a cell opens what can be attached",
     "base/piece_grid.py": "pictures of evidence: looked at, their words typed beside them",
     "exchange/incoming_file.py": "what a file would change: ticked",

@@ -96,6 +96,7 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
+from ui.desktop.exchange.confirming_many import ManySendersDialog
 from ui.desktop.exchange.disclosure import DisclosureDialog
 from ui.desktop.exchange.sender import BundleSendDesk, SentBundleDialog
 from ui.desktop.exchange.sending import SendCalls, SendChoices, SendDialog
@@ -446,6 +447,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             datetime(2026, 11, 3, 9),
         ),
         UnknownSenderDialog: (bare(SenderConfirmer), STRANGER, [], "โปรดส่งใหม่"),
+        ManySendersDialog: ([STRANGER, STRANGER._replace(kind="province")], ignored),
         library_evidence.PickEvidenceDialog: (WORDS, [PIECE], Path, ignored),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         Asked(evidence_dialogs.linking_page): (TARGETS, DAY),

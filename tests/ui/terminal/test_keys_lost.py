@@ -32,6 +32,7 @@ READS = {
         "centre publish",
         "centre sample",
         "committee list",
+        "committee round",
         "committee result",
         "register list",
         "register units",

@@ -15,7 +15,8 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
-    "bundle export", "committee result", "committee show", "conflict list", "conflict show", "erase", "evidence list",
+    "bundle export", "committee result", "committee round", "committee show", "conflict list",
+    "conflict show", "erase", "evidence list",
     "evidence pack",
     "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
     "plan export",
@@ -28,7 +29,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "answers import", "answers read", "backup", "centre paper", "centre slips", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee acknowledge", "committee answer", "committee close", "committee final", "committee object",
-    "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
+    "committee agree", "committee aside", "committee batch", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",
     "document copy", "document start", "document make", "goals",
     "evidence add", "evidence ask", "evidence cover", "evidence look", "evidence mark",

@@ -57,9 +57,35 @@ class RoundBatchActions:
         if deed == SEND:
             self._context.files.export_every(units=[one.row.unit for one in units])
             return
-        make = partial(batch_prompt, deed=deed, units=units, signer=self._by, today=date.today())
+        make = partial(self.prompt, deed=deed, units=units, signer=self._by, today=date.today())
         prompt = self._context.session.read(make)
         ask(self._context.look, self._page, prompt, partial(self._begin, deed, units))
+
+    @staticmethod
+    def prompt(
+        reader: Reader, deed: str, units: Sequence[RoundUnitRow], signer: str, today: date
+    ) -> Prompt:
+        """Return a prompt that says what a deed does to units, each of which it can be done for, and asks for its reason
+        (answers `reason` and, for one unit `odd`, `other`) or its signer (`signers`, preset to `signer`)."""
+        makers: Mapping[str, Callable[..., Sequence[Part]]] = {
+            SET_ASIDE: _aside_parts,
+            ALIKE: _alike_parts,
+            RELEASE: partial(_release_parts, signer=signer, today=today),
+            CLOSE: partial(_closing_parts, today=today),
+            FINALISE: partial(_final_parts, signer=signer),
+        }
+        # nobody's days end by one Enter, and nothing final is signed by one
+        early = deed == CLOSE and any(_is_early(one, today) for one in units)
+        grave = early or (deed == FINALISE and bool(signer))
+        return Prompt(
+            title=_("{deed} {n} หน่วยงาน").format(deed=deed_words(deed), n=len(units)),
+            parts=makers[deed](reader, units),
+            go=deed_words(deed),
+            lacks=_lacking,
+            first="leave" if grave else "",
+            wide=620,
+            gap=8,
+        )
 
     def _begin(
         self,
@@ -103,32 +129,6 @@ class RoundBatchActions:
             text, "ok" if len(outcomes) - len(failed) == len(units) else "warn"
         )
         self._ended()
-
-
-def batch_prompt(
-    reader: Reader, deed: str, units: Sequence[RoundUnitRow], signer: str, today: date
-) -> Prompt:
-    """Return a prompt that says what a deed does to units, each of which it can be done for, and asks for its reason
-    (answers `reason` and, for one unit `odd`, `other`) or its signer (`signers`, preset to `signer`)."""
-    makers: Mapping[str, Callable[..., Sequence[Part]]] = {
-        SET_ASIDE: _aside_parts,
-        ALIKE: _alike_parts,
-        RELEASE: partial(_release_parts, signer=signer, today=today),
-        CLOSE: partial(_closing_parts, today=today),
-        FINALISE: partial(_final_parts, signer=signer),
-    }
-    # nobody's days end by one Enter, and nothing final is signed by one
-    early = deed == CLOSE and any(_is_early(one, today) for one in units)
-    grave = early or (deed == FINALISE and bool(signer))
-    return Prompt(
-        title=_("{deed} {n} หน่วยงาน").format(deed=deed_words(deed), n=len(units)),
-        parts=makers[deed](reader, units),
-        go=deed_words(deed),
-        lacks=_lacking,
-        first="leave" if grave else "",
-        wide=620,
-        gap=8,
-    )
 
 
 def _lacking(odd: Ref | None = None, other: str = "", **_rest: object) -> str:

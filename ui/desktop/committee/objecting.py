@@ -242,17 +242,30 @@ class ObjectionActions:
         minutes = self._context.session.read(
             lambda reader: tuple(_minutes(reader, self._context.unit, draft))
         )
+        prompt = answering(row.unit, item, minutes)
+        changed = partial(agree_on, item.item)
+        ask(
+            self._context.look,
+            self._page,
+            prompt,
+            partial(self._answer, objection, changed, after),
+        )
 
-        def save(outcome: str, **answers: Any) -> None:
-            def saved() -> None:
-                if outcome == CHANGED:
-                    agree_on(item.item)
-                after()
+    def _answer(
+        self,
+        objection: Ref,
+        changed: Callable[[], object],
+        after: Callable[[], object],
+        outcome: str,
+        **answers: Any,
+    ) -> None:
+        def saved() -> None:
+            if outcome == CHANGED:
+                changed()
+            after()
 
-            deed = partial(answer, objection=objection, outcome=outcome, **answers)
-            self._context.do(deed, saved)
-
-        ask(self._context.look, self._page, answering(row.unit, item, minutes), save)
+        deed = partial(answer, objection=objection, outcome=outcome, **answers)
+        self._context.do(deed, saved)
 
     def ask_final(self) -> None:
         if self.found is not None and self.found.draft is not None:

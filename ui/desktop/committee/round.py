@@ -31,6 +31,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 EVERY = "every"
 FAILED = "failed"  # the stage of units for which the last batch could not be done
+SHOWN = (FAILED, *STAGES)
 TONES = {OBJECTED: "warn", FAILED: "bad"}
 HIGH = 35  # design pixels of a row
 ICONS = {
@@ -41,6 +42,10 @@ ICONS = {
     CLOSE: "lock",
     FINALISE: "lock",
 }
+
+
+def _title(stage: str) -> str:
+    return _("ทำไม่ได้ครั้งก่อน") if stage == FAILED else stage_words(stage)
 
 
 def deed_words(deed: str) -> str:
@@ -70,12 +75,12 @@ class RoundUnitsPanel(Surface):
         self._do = do
         self.units: Sequence[RoundUnitRow] = ()
         self.problems: Mapping[Ref, str] = {}  # why the last batch was not done, by draft
-        self._stage = EVERY
-        self._options: list[tuple[str, str, str]] = []
-        self.stages = SegmentedControl(((EVERY, "", "mute"),), _("ขั้นของรอบ"))
-        self._bar = row(self.stages, None, gap=8)
+        stages = (
+            (EVERY, _("ทั้งหมด"), ""),
+            *((one, _title(one), TONES.get(one, "")) for one in SHOWN),
+        )
+        self.stages = SegmentedControl(stages, _("ขั้นของรอบ"), EVERY, do=self._show)
         self.search = search_line(_("ค้นหาหน่วยงาน"), width=look.px(180), do=self._show)
-        self._bar.addWidget(self.search)
         self.table = ColumnTable[RoundUnitRow](look, lambda unit: unit.row.draft, HIGH)
         name(
             self.table,
@@ -97,7 +102,8 @@ class RoundUnitsPanel(Surface):
             holding(flow(*self.buttons.values())),
             gap=6,
         )
-        self.setLayout(column(self._bar, self.table, foot, gap=8, edges=(12, 10, 12, 10), grow=1))
+        bar = row(self.stages, None, self.search, gap=8)
+        self.setLayout(column(bar, self.table, foot, gap=8, edges=(12, 10, 12, 10), grow=1))
 
     def show_units(self, units: Sequence[RoundUnitRow], problems: Mapping[Ref, str]) -> None:
         """Show the units of a round; selected ones stay selected. `problems`: why the last batch was not done for a
@@ -107,47 +113,30 @@ class RoundUnitsPanel(Surface):
         self._show()
 
     def _show_stages(self) -> None:
+        """Show in the filter how many units each stage has; a stage without units has no button."""
         stages = [self._stage_of(one) for one in self.units]
-        options = [(EVERY, _("ทั้งหมด {n}").format(n=len(stages)), "mute")]
-        options += [
-            (each, f"{self._title(each)} {stages.count(each)}", TONES.get(each, "mute"))
-            for each in (FAILED, *STAGES)
-            if each in stages
-        ]
-        if options == self._options:
-            return
-        self._options, old = options, self.stages
-        self.stages = SegmentedControl(tuple(options), _("ขั้นของรอบ"))
-        if self._stage not in [key for key, *_words in options]:
-            self._stage = EVERY
-        self.stages.show_key(self._stage)
-        self.stages.chosen.connect(self._choose_stage)
-        self._bar.replaceWidget(old, self.stages)
-        old.hide()
-        old.deleteLater()
-
-    def _choose_stage(self, stage: str) -> None:
-        self._stage = stage
-        self._show()
+        if self.stages.key not in (EVERY, *stages):
+            self.stages.show_key(EVERY)
+        show_plain(self.stages.button(EVERY), _("ทั้งหมด {n}").format(n=len(stages)))
+        for each in SHOWN:
+            show_plain(self.stages.button(each), f"{_title(each)} {stages.count(each)}")
+            self.stages.show_option(each, visible=each in stages)
 
     def _stage_of(self, unit: RoundUnitRow) -> str:
         return FAILED if unit.row.draft in self.problems else unit.stage
-
-    def _title(self, stage: str) -> str:
-        return _("ทำไม่ได้ครั้งก่อน") if stage == FAILED else stage_words(stage)
 
     def _show(self) -> None:
         text = self.search.text().strip().casefold()
         listed = [
             one
             for one in self.units
-            if self._stage in (EVERY, self._stage_of(one)) and text in one.row.name.casefold()
+            if self.stages.key in (EVERY, self._stage_of(one)) and text in one.row.name.casefold()
         ]
         listed.sort(key=lambda one: one.row.draft not in self.problems)
         rows: list[RoundUnitRow | str] = []
         for stage, some in groupby(listed, key=self._stage_of):
             part = [*some]
-            rows += [f"{self._title(stage)}\n{len(part)}", *part]
+            rows += [f"{_title(stage)}\n{len(part)}", *part]
         self.table.show_rows(rows, [*self._columns()])
         self.every.show_words(_("เลือกทั้งหมด {n}").format(n=len(listed)))
         self._count()

@@ -11,9 +11,10 @@ from core.errors import UserError
 from core.exchange.devices import (
     DIGITS,
     ISSUING,
-    KIND_WORDS,
     NEW_UNIT,
     UNIT_WORDS,
+    ConfirmationOutcome,
+    HeardDigits,
     UncertifiedDevice,
     digits_of,
     given_words,
@@ -25,6 +26,7 @@ from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitRegister, office_of
 from ui.desktop.base.page_context import PageContext
+from ui.desktop.exchange.confirming_many import ManySendersDialog, kind_choice
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown
@@ -54,6 +56,7 @@ class SenderConfirmer(QObject):
         super().__init__(window)
         self._context, self._window = context, window
         self.dialog: UnknownSenderDialog | None = None
+        self.many: ManySendersDialog | None = None
         self._job: QueuedAction | None = None
         self._deed, self._back = "", ""
         self._kept = False  # waiting files are imported after a backup
@@ -96,6 +99,46 @@ class SenderConfirmer(QObject):
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
+
+    def begin_many(self) -> None:
+        """Open the dialog that confirms several PCs at once."""
+        devices = [one for one in self.senders().values() if one.confirmable]
+        if devices and self.many is None:
+            self.many = ManySendersDialog(
+                self._context.look, devices, self.confirm_many, self._window
+            )
+            self.many.finished.connect(self._closed)
+            self.many.open()
+
+    def confirm_many(self, heard: Sequence[HeardDigits]) -> None:
+        from core.exchange.stranger_deeds import confirm_each
+
+        if self._job is None and not self._kept:
+            self._kept = True  # a backup of the present state is being made
+            deed = partial(confirm_each, heard=heard, post=self._context.office.post)
+            self._context.backing.before("import", partial(self._do_many, deed))
+
+    def _do_many(self, action: Action) -> None:
+        self._kept = False
+        self._deed, self._problem = "confirm", None
+        outcomes = list[ConfirmationOutcome]()
+        self._job = self._context.do(
+            action,
+            step=lambda step: (
+                outcomes.append(step) if isinstance(step, ConfirmationOutcome) else None
+            ),
+            ended=partial(self._ended_many, outcomes),
+        )
+
+    def _ended_many(self, outcomes: Sequence[ConfirmationOutcome], _job: QueuedAction) -> None:
+        self._job = None
+        self.changed.emit()
+        self.confirmed.emit()
+        done = sum(one.problem is None for one in outcomes)
+        if done:
+            self._context.host.toast(_("ยืนยันแล้ว {n} เครื่อง").format(n=done))
+        if self.many is not None:
+            self.many.show_outcomes(outcomes)
 
     def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog already shows this error, so that no other message is needed."""
@@ -172,7 +215,7 @@ class SenderConfirmer(QObject):
             self._context.host.show_page(back)
 
     def _closed(self, _how: int) -> None:
-        self.dialog = None
+        self.dialog = self.many = None
 
 
 WIDE = 600
@@ -250,11 +293,8 @@ class PhonedDigitsWidget(QWidget):
         self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
         field = row(self.digits, self.count, self.confirm, gap=10, grow=0)
         first = " ".join((whom.format(name=device.name or device.title, phone=device.phone), ask))
-        # the right to certify others
-        offered = ("", *device.kinds) if ISSUING.intersection(device.kinds) else device.kinds[:1]
-        # is never preselected
-        kinds = [(kind, _(KIND_WORDS[kind]) if kind else _("โปรดเลือก")) for kind in offered]
-        self.kind = DropDown(look, _("เครื่องนี้เป็นเครื่องของ"), kinds, do=lambda _at: self._count())
+        self.kind = kind_choice(look, device)
+        self.kind.currentIndexChanged.connect(self._count)
         self.given = words("", "linestrong", wrap=True)
         chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
         show(chosen, self.kind.count() > 1)
@@ -278,9 +318,8 @@ class PhonedDigitsWidget(QWidget):
 
     def _count(self) -> None:
         show_plain(self.count, _("{n} จาก {of} หลัก").format(n=len(self.typed), of=DIGITS))
-        unsaid = _("เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด")
-        show_plain(self.given, given_words(self.chosen) if self.chosen else unsaid)
-        self.confirm.setEnabled(len(self.typed) == DIGITS and bool(self.chosen))
+        show_plain(self.given, given_words(self.chosen))
+        self.confirm.setEnabled(len(self.typed) == DIGITS)
 
     def _go(self) -> None:
         if self.confirm.isEnabled():

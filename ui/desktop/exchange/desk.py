@@ -127,7 +127,9 @@ class ExchangeDesk(QObject):
         self._context.files.part_size = size * MEGABYTE
 
     def _make_waiting(self) -> WaitingFilesPage:
-        return WaitingFilesPage(self._context.look, self._let_go, self.confirming.begin)
+        return WaitingFilesPage(
+            self._context.look, self._let_go, self.confirming.begin, self.confirming.begin_many
+        )
 
     def _make_incoming(self) -> IncomingFilesPage:
         return self.taking.make_page()

@@ -21,7 +21,7 @@ from ui.desktop.exchange.sending import size_words
 from ui.desktop.exchange.unfinished import UnfinishedImport
 from ui.desktop.exchange.ways import BundleContentPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.buttons import Button, Do, IconLabel
 from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.layout import (
     Surface,
@@ -40,9 +40,14 @@ class WaitingFilesPage(QWidget):
     """A page of files that wait because their sender is unknown. It shows who claims to have sent each."""
 
     def __init__(
-        self, look: Look, let_go: Callable[[tuple[str, ...]], None], confirm: Callable[[str], None]
+        self,
+        look: Look,
+        let_go: Callable[[tuple[str, ...]], None],
+        confirm: Callable[[str], None],
+        confirm_many: Do,
     ) -> None:
-        """Make the page. `let_go` gets the SHA-256 (hex) of files, none = all; `confirm` the key (hex) of a sender."""
+        """Make the page. `let_go` gets the SHA-256 (hex) of files, none = all; `confirm` the key (hex) of a sender;
+        `confirm_many` is called to confirm all that can be."""
         super().__init__()
         self._look = look
         self._let_go, self._confirm = let_go, confirm
@@ -53,7 +58,8 @@ class WaitingFilesPage(QWidget):
             "ผู้ส่งยังไม่ได้รับการยืนยัน จึงยังไม่ได้เปิดอ่าน เมื่อการยืนยันมาถึงแล้วจะนำเข้าพร้อมการนำเข้าครั้งนั้น ไฟล์ที่เลิกเก็บนำเข้าใหม่ได้"
         )
         self._about = words(about, "line", "text2", wrap=True)
-        head = row(self._about, self._all, gap=12, grow=0)
+        self.many = Button(look, "", "primary", "pc", do=confirm_many)
+        head = row(self._about, self.many, self._all, gap=12, grow=0)
         self.setLayout(
             column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0)
         )
@@ -64,6 +70,9 @@ class WaitingFilesPage(QWidget):
         """Show the files that wait. `strangers`: {public key (hex): what is known about this unknown sender}."""
         self._strangers = strangers
         self._all.setVisible(len(rows) > 1)
+        n = sum(one.confirmable for one in strangers.values())
+        self.many.show_words(_("ยืนยันหลายเครื่อง {n}").format(n=n))
+        show(self.many, n > 1)
         show(self._about, bool(rows))
         none = _("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")
         fill(self._list, [*map(self._card, rows)] or [words(none, "strong", wrap=True)])

@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import CentreSetupView
 from core.centre.unit_deeds import take_units
-from core.centre.unit_table import (
-    FIELDS,
-    NEEDED,
+from core.centre.unit_names import (
     PROVINCE,
     ListedUnit,
     NearestNameCache,
-    UnitCellFault,
     UnitList,
+    listed_units,
+    own_line,
+)
+from core.centre.unit_table import (
+    FIELDS,
+    NEEDED,
+    UnitCellFault,
     UnitTableRow,
     field_title,
     judged,
-    listed_units,
     mistakes_file,
-    own_line,
     unit_columns,
     unit_rows,
     units_file,

@@ -6,19 +6,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
+from core.centre.unit_names import ListedUnit, NearestNameCache, UnitList, UnitRows
+from core.centre.unit_questions import UnitKindResolver, place_kinds
 from core.centre.unit_table import (
     FIELDS,
-    ListedUnit,
-    NearestNameCache,
     UnitCellFault,
-    UnitKindResolver,
-    UnitList,
-    UnitRows,
     UnitTable,
     UnitTableRow,
     field_title,
     judged,
-    place_kinds,
     unit_rows,
 )
 from core.i18n import _

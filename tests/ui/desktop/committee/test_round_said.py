@@ -13,7 +13,7 @@ from tests.core.committee.panel import Panel
 from tests.core.committee.rounds import SECOND, objected, review
 from tests.core.committee.test_batch import UNITS, batch, room, units
 from tests.known import known
-from ui.desktop.committee.batching import batch_prompt
+from ui.desktop.committee.batching import RoundBatchActions
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.line_list import LineList
 from ui.desktop.widgets.prompt import PromptField, PromptText
@@ -32,7 +32,7 @@ def said(
 ) -> tuple[str, list[str]]:
     """The words of the dialog for those of the units for which it can be done, and what stands below each."""
     able = [one for n, one in enumerate(units(room)) if n in among and deed in one.deeds]
-    prompt = batch_prompt(room.secretary.folder, deed, able, "", today)
+    prompt = RoundBatchActions.prompt(room.secretary.folder, deed, able, "", today)
     texts = [one.text if isinstance(one, PromptText) else one for one in prompt.parts]
     listed = next(one for one in prompt.parts if isinstance(one, PromptField)).make(look)
     assert isinstance(listed, LineList)

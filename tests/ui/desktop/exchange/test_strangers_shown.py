@@ -29,6 +29,7 @@ from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
 from ui.desktop.exchange.confirming import SenderConfirmer, UnknownSenderDialog
+from ui.desktop.exchange.confirming_many import ManySendersDialog
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.incoming_file import IncomingCalls
 from ui.desktop.exchange.page import WAITING
@@ -117,6 +118,44 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
     assert plan.text("title") == "แผนของอำเภอ"
     assert not office(province).room.office.post.waiting()
+
+
+def test_several_pcs_are_confirmed_in_one_list_and_wrong_digits_stay_in_it(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    codes = ("S11", "S12", "S13")
+    below = [(code, f"อำเภอ {code}") for code in codes]
+    centre_above(sample, desk, tmp_path, below=below).folder.close()
+    towns = [district(tmp_path, code) for code in codes]
+    incoming = look_at(sample, qtbot, *(sent(sample, desk, one, tmp_path) for one in towns))
+    QTest.mouseClick(incoming.take, LEFT)
+    opened = office(sample)
+    post = opened.room.office.post
+    qtbot.waitUntil(lambda: len(post.waiting()) == 3, timeout=WAIT)
+    confirming = SenderConfirmer(opened.room, sample)
+    heard = list[str]()
+    opened.room.host.toast.connect(heard.append)
+    confirming.begin_many()
+    dialog = modal(qtbot, ManySendersDialog)
+    assert [each.device.code for each in dialog.rows] == [*codes]
+    assert not dialog.go.isEnabled()
+    first, second, third = dialog.rows
+    assert digits(towns[0]) not in written(dialog), "what is to be heard is not shown"
+    QTest.keyClicks(first.digits, digits(towns[0]))
+    QTest.keyClick(first.digits, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is second.digits
+    QTest.keyClicks(second.digits, "000000000000")
+    assert dialog.go.text().strip() == "ยืนยัน 2 เครื่อง"
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.rows == [second, third], timeout=WAIT)
+    assert "เลขไม่ตรงกับเครื่องที่ส่งไฟล์" in written(second)
+    assert heard == ["ยืนยันแล้ว 1 เครื่อง"]
+    session = opened.session
+    known = session.read(lambda reader: {one.key for one in reader.trust.devices()})
+    assert [one.device.key in known for one in (first, second, third)] == [True, False, False]
+    assert len(post.waiting()) == 2
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert session.read(lambda reader: {one.key for one in reader.trust.devices()}) == known
 
 
 def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_read(
@@ -260,25 +299,27 @@ def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says
     assert added[-1][1] == "province"
 
 
-def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over: QWidget) -> None:
+def test_what_certifies_others_follows_from_the_register_or_is_chosen(
+    look: Look, over: QWidget
+) -> None:
     dialog = asked(look, over, STRANGER)
     dialog.show()
     wanted, part = list[tuple[str, ...]](), dialog.digits
     assert part is not None
     vars(dialog._desk).update(confirm=lambda _one, *said: wanted.append(said))
     assert STRANGER.claim in shown(dialog)
-    QTest.keyClicks(part.digits, "123456789012")
-    assert "เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด" in shown(dialog)
     assert not part.confirm.isEnabled()
-    QTest.keyClick(part.digits, Qt.Key.Key_Return)
+    QTest.keyClicks(part.digits, "123456789012")
+    assert "ยืนยันเครื่องอื่นไม่ได้" in shown(dialog), "its unit is a district in the register"
     part.kind.setFocus()
-    QTest.keyClick(part.kind, Qt.Key.Key_Down)
-    assert "ยืนยันเครื่องอื่นไม่ได้" in shown(dialog)
     QTest.keyClick(part.kind, Qt.Key.Key_Down)
     assert "เครื่องของจังหวัดหรือเขต ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้" in shown(dialog)
     assert not wanted
     QTest.mouseClick(part.confirm, LEFT)
     assert wanted == [("123456789012", "province")]
+    province = asked(look, over, STRANGER._replace(kind="province"))
+    assert "ยืนยันเครื่องของหน่วยงานอื่นต่อได้" in shown(province)
+    assert STRANGER._replace(kind="province", state=NEW_UNIT).usual_kind == "office", "a claim"
     office = asked(look, over, STRANGER._replace(kinds=("office",)))
     assert office.digits is not None
     assert "ยืนยันเครื่องอื่นไม่ได้" in shown(office), "said also where there is nothing to choose"

@@ -91,6 +91,7 @@ TABLES: Mapping[str, Callable[[Look], QWidget]] = {
 }
 ELSEWHERE = {  # where a pill takes what it needs and other words what is left
     "plan/calendar.py",
+    "committee/round.py",
     "base/piece_grid.py",
     "exchange/incoming_file.py",
     "widgets/column_table.py",
