@@ -257,14 +257,15 @@ def rows_of(
 def reminder(
     unit: Unit, own_unit: Unit | None, owed: Sequence[UnitStepState], year: int, *, has_data: bool
 ) -> str:
-    """Return a text that reminds a unit of what it owes in a fiscal year or, without `has_data` (nothing of it came in
-    any year), asks for its transfer file. The phone number of `own_unit`, if any, is added for questions."""
+    """Return a text that reminds a unit of what it owes in a fiscal year: what is overdue or has no date or, without
+    such, what is due next. Without `has_data` (nothing of it came in any year) it asks for its transfer file first. The
+    phone number of `own_unit`, if any, is added for questions."""
+    due = [step for step in owed if step.state == "overdue" or not step.until]
+    due = due or sorted(owed, key=lambda step: step.until)[:1]
+    what = ", ".join(map(owed_words, due)) or _("งานของปี {year}").format(year=year)
     if not has_data:
-        what = _("ไฟล์รับส่งของหน่วยงาน")
-    elif owed:
-        what = ", ".join(owed_words(step) for step in owed)
-    else:
-        what = _("งานของปี {year}").format(year=year)
+        file = _("ไฟล์รับส่งของหน่วยงาน")
+        what = _("{file} สำหรับ{what}").format(file=file, what=what) if due else file
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส")
     text = text.format(name=unit.name, what=what)
     if own_unit is None or not own_unit.phone:

@@ -65,10 +65,18 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
         for known in (True, False)
         for steps in ((owed,), ())
     }
+    march = UnitStepState("d3", "รายงาน", "missing", "2027-03-31")
+    late = UnitStepState("d1", "แผน", "overdue", "2026-10-31")
+    first = march._replace(title="ประเมิน", until="2026-12-31")
+    for steps, told in (
+        ((march, late), "แผน (กำหนด 31 ต.ค. 2569)"),
+        ((march, first), "ประเมิน (กำหนด 31 ธ.ค. 2569)"),
+    ):
+        assert reminder(unit, None, steps, 2570, has_data=True) == asked.format(told)
     assert said == {
         (True, True): asked.format("แผนปฏิบัติการ"),
         (True, False): asked.format("งานของปี 2569"),  # a file of another year has come
-        (False, True): asked.format("ไฟล์รับส่งของหน่วยงาน"),
+        (False, True): asked.format("ไฟล์รับส่งของหน่วยงาน สำหรับแผนปฏิบัติการ"),
         (False, False): asked.format("ไฟล์รับส่งของหน่วยงาน"),
     }
 

@@ -39,7 +39,8 @@ class RegionButton(CardButton):
         bar = FractionBar(look, 0, 7)
         bar.show_bar(Fraction(zone.sent, zone.expected or 1), None, "accent" if whole else "warn")
         count = words(f"{zone.sent}/{zone.expected}", "line", "text2" if whole else "warn")
-        mean = words(str(round(zone.mean)) if zone.mean is not None else "–", "linestrong")
+        # cut, not rounded, as in the pictures
+        mean = words(str(int(zone.mean)) if zone.mean is not None else "–", "linestrong")
         count.setMinimumWidth(look.px(36))
         mean.setFixedWidth(look.px(30))
         mean.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -250,15 +250,19 @@ class WrittenStartFilesCard(QWidget):
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)
 
-    def show_made(self, unit_count: int, folder: Path, letters: str, remaining: int = 0) -> None:
+    def show_made(
+        self, unit_count: int, folder: Path, letters: str | None, remaining: int = 0
+    ) -> None:
         """Show that start files of `unit_count` units were written to `folder`, and their letters to the file `letters`
-        ("" = not written). `remaining`: number of units left when the person stopped."""
+        ("" = not written, None = being written). `remaining`: number of units left when the person stopped."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
-        said = (told if letters else without).format(folder=folder.name, letters=letters)
+        writing = _("อยู่ในโฟลเดอร์ {folder} กำลังเขียนจดหมาย")
+        words = writing if letters is None else told if letters else without
+        said = words.format(folder=folder.name, letters=letters)
         rest = _("หยุดไว้ก่อน อีก {n} หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ").format(n=f"{remaining:,}")
-        self._show(f"{said} · {rest}" if remaining else said, letters)
+        self._show(f"{said} · {rest}" if remaining else said, letters or "")
 
     def show_printed(self, unit_count: int, letters: str, missing: str) -> None:
         """Show that letters of `unit_count` units were printed again; `missing`: names of units without start file."""
@@ -563,8 +567,8 @@ class StartFileDesk:
         printer = self._context.office.printer
         self.panel.rows.let_go([one.unit for one in made])
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0
-        self.panel.done.show_made(len(made), self._folder, "", left)
+        show_made = partial(self.panel.done.show_made, len(made), self._folder, remaining=left)
+        show_made(None)
         deed = partial(write_letters, papers=printer, results=made, path=path)
-        self._context.do(
-            deed, lambda: self.panel.done.show_made(len(made), self._folder, path.name, left)
-        )
+        # told last if they are written
+        self._context.do(deed, partial(show_made, path.name), ended=lambda _job: show_made(""))

@@ -92,6 +92,10 @@ def test_how_far_it_is_and_what_was_left_are_said(worn: Look, qtbot: QtBot) -> N
     panel.show_progress(0, 0)
     panel.done.show_made(30, Path("out"), "letters.pdf", remaining=870)
     assert "หยุดไว้ก่อน อีก 870 หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ" in said(panel)
+    panel.done.show_made(900, Path("out"), None)
+    assert "อยู่ในโฟลเดอร์ out กำลังเขียนจดหมาย" in said(panel), "nothing has failed yet"
+    panel.done.show_made(900, Path("out"), "")
+    assert "แต่ยังเขียนจดหมายไม่ได้" in said(panel)
     panel.done.show_made(900, Path("out"), "letters.pdf")
     assert "หยุดไว้ก่อน อีก" not in said(panel)
 
