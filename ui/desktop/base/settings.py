@@ -203,6 +203,15 @@ class WindowSettings:
         digits = "thai" if settings.thai_digits else "arabic"
         self.keep(language=settings.language, years=years, digits=digits)
 
+    def known_folder(self, folder: Path) -> Path:
+        """Return the path under which this folder is known, whatever way it is spelt, such as `../office`; else its
+        absolute path. The drive is not asked, as it may hang."""
+        same = os.path.normcase(os.path.abspath(folder))
+        found = (
+            known for known in self.folders if os.path.normcase(os.path.abspath(known)) == same
+        )
+        return next(found, Path(os.path.abspath(folder)))
+
     def note_folder(self, folder: Path) -> None:
         rest = [str(known) for known in self.folders if known != folder]
         self.keep(folders=[str(folder), *rest][:FOLDERS])

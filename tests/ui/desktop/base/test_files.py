@@ -26,6 +26,7 @@ from tests.ui.desktop.acting import (
 from tests.ui.desktop.neighbours import centre_above
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere, ended
+from ui.desktop.base.settings import WindowSettings
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
@@ -201,3 +202,16 @@ def test_a_name_the_program_ends_itself_takes_the_place_of_no_file(tmp_path: Pat
         ("out.prongsai", True, "out.pdf"),
     ):
         assert ended(tmp_path / chosen, (".pdf", ".xlsx"), replace=instead) == tmp_path / made
+
+
+def test_a_folder_opened_by_another_spelling_of_its_path_has_its_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "office").mkdir()
+    settings = WindowSettings(tmp_path / "settings.json")
+    settings.note_folder(tmp_path / "office")
+    settings.note_person(tmp_path / "office", "p1")
+    monkeypatch.chdir(tmp_path)
+    for spelt in ("office", "./office/", "office/../office"):
+        assert settings.person(settings.known_folder(Path(spelt))) == "p1"
+    assert settings.known_folder(Path("other")) == tmp_path / "other"
