@@ -288,5 +288,7 @@ def _work_words(action: str) -> str:
         "print_beside": _("กำลังจัดหน้ากระดาษ"),
         "set_aside": _("กำลังถอนการนำเข้า"),
         "import_plan": _("กำลังนำเข้าแผน"),
+        "in_batch": _("กำลังทำทีละหน่วยงาน"),
+        "confirm_each": _("กำลังยืนยันเครื่อง"),
     }
     return words.get(action, _("กำลังทำงาน"))
