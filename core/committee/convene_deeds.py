@@ -7,7 +7,7 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, DEVICE, CommitteeVote
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
-from core.assessment.rounds import AssessmentRounds
+from core.assessment.rounds import CHAIR, AssessmentRounds
 from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
 from core.entities import DELETED, record_id
@@ -19,6 +19,7 @@ from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing
+from core.people.deeds import edit_person
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
@@ -56,11 +57,12 @@ def convene(
     in_round: str = COMMITTEE,
     fewest: int = 1,
     days: int | None = None,
+    chair: str = "",
 ) -> Changes:
     """Begin a round on other units' self-assessments in one save, or call more members to one that has begun. `fewest`:
     how many ballots (1 to 3) must count before answers are shown; `days`: for objections to the result, None = as the
-    programme gives. A begun round keeps both. UserError for an unfit assessment, form, person, PC or number, or after
-    the ballots were opened."""
+    programme gives. A begun round keeps both. `chair`: id of a person who becomes chair, "" = nobody. UserError for an
+    unfit assessment, form, person, PC or number, or after the ballots were opened."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:
@@ -104,7 +106,13 @@ def convene(
         stated = {OBJECTION_DAYS: Plain(str(days))} if days is not None else {}
         changes += _begun(store, draft, record, {"fewest": fewest, **stated}, in_round)
         changes += _called(store, draft, members)
-    return store.save(ctx, "convene", changes) if changes else Changes("convene")
+    with store.together():
+        done = store.save(ctx, "convene", changes) if changes else Changes("convene")
+        if chair:
+            ref = Ref(ctx.unit, "person", chair)
+            roles = {*standing(store, ref).text("roles").split(","), CHAIR} - {""}
+            done |= edit_person(ctx, store, ref, roles=roles)
+        return done
 
 
 def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> None:

@@ -73,9 +73,7 @@ class ConveningChoices(NamedTuple):
         """Return who is chair and whether the chair's answers come last; `convened`: ids of the persons convened."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
-            return _(
-                "ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”"
-            )
+            return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน เลือกได้ที่นี่ ถ้าไม่เลือก คำตอบเรียงตามชื่อกรรมการ")
         here = ", ".join(title for person, title in names.items() if person in convened)
         if here:
             return _("ประธานคือ {name} คำตอบของประธานแสดงเป็นคนสุดท้าย").format(name=here)

@@ -8,6 +8,7 @@ import pytest
 from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.view import assessment_view
+from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import ConveningChoices, convening
 from core.committee.release_deeds import accept_alike, release
 from core.errors import UserError
@@ -15,7 +16,7 @@ from core.log.ports import standing
 from core.people.deeds import edit_person
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
-from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel
+from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, key_of
 from tests.templates import Copied
 
 MET, NOT = {"state": "met"}, {"state": "not_met"}
@@ -83,5 +84,9 @@ def test_who_is_chair_is_said_before_a_round_begins_and_that_nobody_is(room: Pan
     room.secretary.do(partial(edit_person, ref=who, roles=["assessor"]))
     assert offered(room).chairs == ()
     assert offered(room).chair_words(room.people) == (
-        "ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”"
+        "ยังไม่ได้บันทึกว่าใครเป็นประธาน เลือกได้ที่นี่ ถ้าไม่เลือก คำตอบเรียงตามชื่อกรรมการ"
     )
+    member = Assessor(room.people[1], key_of(room.members[1]))
+    begins = partial(convene, assessed=[room.own(room.units[0])], members=[member])
+    room.secretary.do(partial(begins, chair=room.people[1]))
+    assert offered(room).chairs == (room.people[1],)

@@ -35,7 +35,7 @@ from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import (
     Part,
     Prompt,
@@ -328,6 +328,8 @@ class ConveneDialog(FramedDialog):
         lines = [self._device(n) for n in range(len(choices.devices))]
         self._why = words(choices.hindrance, "body", "warn", wrap=True)
         self.chair = words("", "line", "text2", wrap=True)
+        self.chairs = DropDown(look, _("ประธาน"))
+        show(self.chairs, not choices.chairs)
         called = _("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่")
         self.fewest = SegmentedControl(
             tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called
@@ -345,7 +347,7 @@ class ConveneDialog(FramedDialog):
             self.units,
             words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"),
             *lines,
-            self.chair,
+            row(self.chair, self.chairs, gap=10, grow=0),
             words(called, "label", "text2"),
             row(self.fewest, None),
             self._told,
@@ -417,6 +419,8 @@ class ConveneDialog(FramedDialog):
         )
         # from the start, so that nothing moves
         show_plain(self.chair, self._found.chair_words(people))
+        convened = [one for one in self._found.people if one[0] in people]
+        self.chairs.show_options([("", _("ไม่ระบุ")), *convened])
         proposed = {one.days for one in self._found.assessed if one.ref in self.units.on}
         self.days.show_saved(str(*proposed) if len(proposed) == 1 else "")
         each = ", ".join(map(str, sorted(proposed)))
@@ -431,4 +435,5 @@ class ConveneDialog(FramedDialog):
         self.accept()
         fewest = int(self.fewest.key)
         deed = partial(convene, assessed=chosen, members=self.members, in_round=self.round)
-        self._do(partial(deed, fewest=fewest, days=self.days.days))
+        chair = "" if self._found.chairs else str(self.chairs.currentData() or "")
+        self._do(partial(deed, fewest=fewest, days=self.days.days, chair=chair))

@@ -98,7 +98,9 @@ def test_the_days_for_objections_are_proposed_as_the_programme_gives_and_stated_
         dialog.days.typing.emit()
         assert words in said(dialog)
         assert dialog.go.isEnabled() == (typed == "15")
+    dialog.chairs.setCurrentIndex(1)
     dialog.go.click()
     (deed,) = asked
     assert isinstance(deed, partial)
     assert deed.keywords["days"] == 15
+    assert deed.keywords["chair"] == CONVENING.people[0][0]
