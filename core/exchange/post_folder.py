@@ -1,0 +1,153 @@
+"""What is due in a post folder: files that have come, receivers to write to, own files that are not needed any more.
+Names, times and order of others' files decide nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from core.exchange.receivers import ABOVE, OWN, ReceiverUnit
+from core.forms.ports import Reader
+from core.home.rows import POSTED, Destination, Task
+from core.i18n import _
+from core.log.post import FileStore, PostedFile, PostFolderState, PostListing, WrittenPost
+from core.log.scopes import NOTHING_SHARED
+from core.people.units import UnitRegister, members
+from core.values import Ref
+
+GAP = timedelta(minutes=10)  # between two files for one receiver; doubled by each that it has not confirmed
+NAMED = 3  # senders named in a line
+Behind = Mapping[str, tuple[int, int]]  # core.log.post.OutgoingData.behind
+
+
+def news(listing: PostListing, device: str, taken: Collection[str]) -> tuple[PostedFile, ...]:
+    """Return the files in a post folder to import: each content once, without those of this `device` (key, hex) and
+    those imported or waiting already (`taken`: SHA-256, hex)."""
+    found = {
+        one.sha256: one
+        for one in reversed(listing.files)
+        if one.key != device and one.sha256 not in taken
+    }
+    return tuple(reversed(found.values()))
+
+
+def lacks(written: Sequence[WrittenPost], behind: Behind, sizes: Mapping[str, int]) -> bool:
+    """Return whether a receiver is `behind` and the newest of the files `written` for it does not lie in the folder
+    whole (`sizes`: bytes by name) or does not go to the end. Each file has all that was not confirmed before it."""
+    last = written[-1] if written else None
+    if last is None or sizes.get(last.name) != last.size:
+        return bool(behind)
+    return any(last.ends.get(stream, 0) < head for stream, (_after, head) in behind.items())
+
+
+def rests(written: Sequence[WrittenPost], now: datetime) -> bool:
+    """Return whether it is too early to write to a receiver again; the more files it has not confirmed, the rarer. The
+    last one may lie in the future, after this PC's clock was wrong."""
+    if not written:
+        return False
+    since = now - datetime.fromisoformat(written[-1].at)
+    return timedelta() <= since < GAP * 2 ** min(len(written) - 1, 20)
+
+
+def spent(written: Sequence[WrittenPost], behind: Behind) -> list[WrittenPost]:
+    """Return which of the files for a receiver it has confirmed whole. A file of receipts alone counts as confirmed with
+    the next file that has data."""
+    found = list[WrittenPost]()
+    later = False
+    for one in reversed(written):
+        whole = all(
+            behind[stream][0] >= last for stream, last in one.ends.items() if stream in behind
+        )
+        later |= whole and bool(one.ends)
+        found += [one] if whole and later else []
+    return found
+
+
+class PostPlan(NamedTuple):
+    """What this PC has to do in its post folder. `heard`: files with data imported from each unit by now."""
+
+    due: tuple[ReceiverUnit, ...] = ()
+    spent: tuple[WrittenPost, ...] = ()
+    heard: Mapping[str, int] = {}
+
+
+def heard(reader: Reader) -> dict[str, int]:
+    """Return {unit: number of imported files of it that had ops which were new}: each is owed a receipt."""
+    found: dict[str, int] = {}
+    for one in reader.transfers.arrivals():
+        if one.new:
+            found[one.unit] = found.get(one.unit, 0) + 1
+    return found
+
+
+def correspondents(
+    reader: Reader, unit: str, state: PostFolderState, listing: PostListing
+) -> list[ReceiverUnit]:
+    """Return whom to write to: the nearest unit above, the unit's other PCs, and units that put a file for it here."""
+    units, met = UnitRegister.of(reader), {*state.heard, *(one.unit for one in listing.files)}
+    each = [
+        one
+        for one in ReceiverUnit.each(reader, unit)
+        if one.side == OWN or ((known := units.get(one.unit)) and known.registered and one.name)
+    ]
+    above = next((one for one in each if one.side == ABOVE), None)
+    return [one for one in each if one is above or one.side == OWN or one.unit in met]
+
+
+def post_plan(
+    reader: Reader,
+    unit: str,
+    state: PostFolderState,
+    listing: PostListing,
+    files: FileStore,
+    now: datetime,
+    *,
+    at_once: bool = False,
+) -> PostPlan:
+    """Return what is due in the post folder. `at_once`: also to those to whom a file was written only just."""
+    counts = heard(reader)
+    taken = {one.sha256 for one in reader.transfers.arrivals()}
+    answered = {one.unit for one in listing.files if one.sha256 in taken}
+    due, done = list[ReceiverUnit](), list[WrittenPost]()
+    for one in correspondents(reader, unit, state, listing):
+        written = [each for each in state.written if each.unit == one.unit]
+        behind = reader.transfers.outgoing(one.ages, files, NOTHING_SHARED).behind
+        done += spent(written, behind)
+        count = counts.get(one.unit, 0)
+        # of a unit met here first, what it has put here and was imported
+        owed = count != state.heard.get(one.unit, count - (one.unit in answered))
+        open_ones = [each for each in written if each not in done]
+        if lacks(written, behind, listing.sizes) and (at_once or not rests(open_ones, now)):
+            due.append(one)
+        elif owed:
+            due.append(one)
+    return PostPlan(tuple(due), tuple(done), counts)
+
+
+def post_name(reader: Reader, own: str, receiver: ReceiverUnit, now: datetime) -> str:
+    """Return the first part of a file's name: from which unit and PC, to whom, on which day. ASCII, 48 characters."""
+    device = reader.trust.device()
+    here = device.letter if device else reader.trust.here()["device"][:4]
+    return f"{_ascii(own)}-{here}-to-{_ascii(receiver.code)}-{now:%Y%m%d}"
+
+
+def _ascii(code: str) -> str:
+    return "".join(one if one.isascii() and one.isalnum() else "-" for one in code)[:14] or "x"
+
+
+def arrived_task(reader: Reader, unit: str, files: Sequence[PostedFile]) -> Task | None:
+    """Return the home page's task to look at the files that have come; None without any."""
+    if not files:
+        return None
+    units, people = UnitRegister.of(reader), members(reader, unit)
+    names = list(dict.fromkeys(_sender(units, people, one) for one in files))
+    more = _("และอีก {n}").format(n=len(names) - NAMED) if len(names) > NAMED else ""
+    reason = _("จาก {names}").format(names=" ".join([", ".join(names[:NAMED]), more]).strip())
+    title = _("มีไฟล์มาถึง {n} ไฟล์").format(n=len(files))
+    goal = Destination("exchange", Ref("all", POSTED, ""))
+    return Task("in", "info", title, reason, "", "mute", _("ดูแล้วนำเข้า"), goal)
+
+
+def _sender(units: UnitRegister, people: Mapping[str, tuple[str, str]], file: PostedFile) -> str:
+    unit = units.get(file.unit)
+    known = unit.name or unit.code if unit else ""
+    return people.get(file.key, ("", ""))[1] or known or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")

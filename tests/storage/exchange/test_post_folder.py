@@ -1,0 +1,173 @@
+"""A post folder: seeded weeks of three PCs with late, half, doubled, renamed files, wrong clocks and a share that goes."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.exchange.post_deeds import (
+    PostStep,
+    import_own_at_once,
+    leave_post_folder,
+    take_posts,
+    use_post_folder,
+    write_posts,
+)
+from core.exchange.post_folder import news, post_plan
+from core.exchange.staging import ImportOutcome
+from core.log.post import PostedFile, PostListing
+from core.values import Ref
+from tests.storage.exchange.towns import NOW, Town, neighbours
+from tests.templates import Copied
+
+PLACES = (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))
+THREE = (("a", "11", "district"), ("b", "11", "district"), ("c", "11", "district"))
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    made = tmp_path / "share"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def office(copied: Copied) -> Iterator[list[Town]]:
+    """Three PCs of one unit."""
+    made = neighbours(copied, THREE)
+    yield made
+    for one in made:
+        one.folder.close()
+
+
+@pytest.fixture
+def pair(copied: Copied) -> Iterator[list[Town]]:
+    """A province and two PCs of a district."""
+    made = neighbours(copied, PLACES)
+    yield made
+    for one in made:
+        one.folder.close()
+
+
+@dataclass
+class PC:
+    """One PC with its post folder, as a program that stays open."""
+
+    town: Town
+    share: Path
+    reads: int = 0  # files that were opened
+    refused: list[UserError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.post = self.town.post
+        opened = self.post.folder._opened
+
+        def counted(path: Path):  # type: ignore[no-untyped-def]
+            self.reads += 1
+            return opened(path)
+
+        self.post.folder._opened = counted
+        self.town.do(partial(use_post_folder, place=self.share, post=self.post))
+
+    def news(self, *, patient: bool = False) -> tuple[PostedFile, ...]:
+        listing = self.post.folder.look(self.share, patient=patient)
+        return self.of(listing) if listing else ()
+
+    def of(self, listing: PostListing) -> tuple[PostedFile, ...]:
+        taken = {one.sha256 for one in self.town.folder.transfers.arrivals()}
+        return news(listing, self.town.folder.writer.keys.public.hex(), taken)
+
+    def write(self, *, at_once: bool = True) -> list[PostStep]:
+        listing = self.post.folder.look(self.share)
+        if listing is None:
+            return []
+        town = self.town
+        state, now = self.post.folder.state(), town.now
+        plan = post_plan(
+            town.folder, town.unit, state, listing, self.post.shelf, now, at_once=at_once
+        )
+        steps = town.do(partial(write_posts, plan=plan, post=self.post))
+        found = [one for one in steps if isinstance(one, PostStep)]
+        self.refused += [one.problem for one in found if one.problem]
+        return [one for one in found if one.path]
+
+    def take(self) -> list[ImportOutcome]:
+        files = self.news()
+        steps = self.town.do(partial(take_posts, files=files, post=self.post)) if files else []
+        return [one for one in steps if isinstance(one, ImportOutcome)]
+
+    def round(self) -> int:
+        """How many files were written or imported."""
+        return len(self.take()) + len(self.write())
+
+
+def half(path: Path, share: Path, name: str) -> Path:
+    made = share / name
+    made.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return made
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_week_of_faults_loses_nothing_doubles_nothing_and_ends_alike(
+    office: list[Town], share: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    pcs = [PC(one, share) for one in office]
+    for one in pcs:
+        one.town.do(partial(import_own_at_once, on=True, post=one.post))
+    away, kept = share.with_name("away"), share.with_name("kept")
+    kept.mkdir()
+    plans: dict[Ref, tuple[Town, str]] = {}
+    imported: set[tuple[int, str]] = set()
+    for hour in range(40):
+        who = chance.randrange(3)
+        pc = pcs[who]
+        pc.town.now += timedelta(minutes=chance.choice((1, 30, 240, 60 * 24 * 40, -60 * 24 * 40)))
+        if chance.random() < 0.5:
+            title = f"แผน {hour}"
+            plans[pc.town.plan(hour + 1, title)] = (pc.town, title)
+        for path in sorted(share.iterdir()) if share.is_dir() else ():
+            fault = chance.random()
+            if fault < 0.05:  # comes later
+                shutil.move(path, kept / path.name)
+            elif fault < 0.1:
+                shutil.copyfile(path, share / f"{path.stem} (1){path.suffix}")
+            elif fault < 0.15:
+                half(path, share, f"{path.stem}-{hour}-conflict.prongsai")
+            elif fault < 0.2:
+                path.rename(share / f"LINE_{hour}_{chance.randrange(999)}")
+        if chance.random() < 0.2 and share.is_dir():
+            for path in list(kept.iterdir()):
+                shutil.move(path, share / path.name)
+        if chance.random() < 0.1 and share.is_dir():
+            share.rename(away)
+        elif away.is_dir() and not share.exists():
+            away.rename(share)
+        for one in pc.take():
+            assert one.problem is None and not one.repeat, one.problem
+            assert (who, one.sha256) not in imported
+            imported.add((who, one.sha256))
+        pc.write(at_once=chance.random() < 0.5)
+    if away.is_dir():
+        away.rename(share)
+    for path in list(kept.iterdir()):
+        shutil.move(path, share / path.name)
+    rounds = 0
+    while sum([one.round() for one in pcs]):
+        rounds += 1
+        assert rounds < 12
+    for one in pcs:
+        assert not one.refused
+        assert {ref: one.town.title(ref) for ref in plans} == {
+            ref: title for ref, (_town, title) in plans.items()
+        }
+        assert one.news() == ()
+    assert len({one.town.folder.digest() for one in pcs}) == 1
+    # each has thinned what the others confirmed
+    assert max(len(one.post.folder.state().written) for one in pcs) <= 3
