@@ -21,6 +21,12 @@ from core.people.units import of_committee, office_of
 from core.values import Changes
 
 
+class OwnFileImport(NamedTuple):
+    """The outcome of importing a file of the unit's other PCs without a preview."""
+
+    outcome: ImportOutcome
+
+
 class PostStep(NamedTuple):
     """What became of writing to one receiver: its file or, as `problem`, why none was written."""
 
@@ -110,11 +116,9 @@ def _written(
     ]
 
 
-
-
 def take_posts(
     ctx: Context, store: Store, files: Sequence[PostedFile], post: BundleService
-) -> Iterator[ImportOutcome | Changes]:
+) -> Iterator[OwnFileImport | Changes]:
     """Import files of this unit's other PCs without a preview, if a person has chosen so for this post folder; all
     others, and what was replaced meanwhile, stay for a person."""
     if not post.folder.state().own_at_once:
@@ -130,5 +134,7 @@ def take_posts(
     paths = tuple(one.path for one in known)
     choice = ImportChoice(chosen, order=paths)
     for step in take_in(ctx, store, paths, post, choice):
-        if isinstance(step, ImportOutcome | Changes):
+        if isinstance(step, ImportOutcome):
+            yield OwnFileImport(step)
+        elif isinstance(step, Changes):
             yield step

@@ -12,9 +12,12 @@ from core.i18n import _
 from core.log.post import FileStore, PostedFile, PostFolderState, PostListing, WrittenPost
 from core.log.scopes import NOTHING_SHARED
 from core.people.units import UnitRegister, members
+from core.thai.days import stamp
 from core.values import Ref
 
-GAP = timedelta(minutes=10)  # between two files for one receiver; doubled by each that it has not confirmed
+GAP = timedelta(
+    minutes=10
+)  # between two files for one receiver; doubled by each that it has not confirmed
 NAMED = 3  # senders named in a line
 Behind = Mapping[str, tuple[int, int]]  # core.log.post.OutgoingData.behind
 
@@ -45,7 +48,7 @@ def rests(written: Sequence[WrittenPost], now: datetime) -> bool:
     if not written:
         return False
     since = now - datetime.fromisoformat(written[-1].at)
-    return timedelta() <= since < GAP * 2 ** min(len(written) - 1, 20)
+    return timedelta() <= since < GAP * (1 << min(len(written) - 1, 20))
 
 
 def spent(written: Sequence[WrittenPost], behind: Behind) -> list[WrittenPost]:
@@ -116,9 +119,9 @@ def post_plan(
         # of a unit met here first, what it has put here and was imported
         owed = count != state.heard.get(one.unit, count - (one.unit in answered))
         open_ones = [each for each in written if each not in done]
-        if lacks(written, behind, listing.sizes) and (at_once or not rests(open_ones, now)):
-            due.append(one)
-        elif owed:
+        if (
+            lacks(written, behind, listing.sizes) and (at_once or not rests(open_ones, now))
+        ) or owed:
             due.append(one)
     return PostPlan(tuple(due), tuple(done), counts)
 
@@ -134,20 +137,51 @@ def _ascii(code: str) -> str:
     return "".join(one if one.isascii() and one.isalnum() else "-" for one in code)[:14] or "x"
 
 
-def arrived_task(reader: Reader, unit: str, files: Sequence[PostedFile]) -> Task | None:
-    """Return the home page's task to look at the files that have come; None without any."""
+class PostFolderView(NamedTuple):
+    """What is shown of a post folder: files to import, the home page's task for them, and a line for each receiver."""
+
+    arrived: tuple[PostedFile, ...] = ()
+    task: Task | None = None
+    lines: tuple[tuple[str, str], ...] = ()  # (receiver's name, when it was last written to)
+
+
+def post_view(
+    reader: Reader,
+    unit: str,
+    state: PostFolderState,
+    listing: PostListing | None,
+    waiting: Collection[str],
+) -> PostFolderView:
+    """Return what is shown of the post folder. `listing`: None = it is not there now; `waiting`: SHA-256 (hex) of files
+    that wait for their sender's confirmation."""
+    taken = {*waiting, *(one.sha256 for one in reader.transfers.arrivals())}
+    device = str(reader.trust.here().get("device") or "")
+    arrived = news(listing, device, taken) if listing else ()
+    units, last = UnitRegister.of(reader), {one.unit: one.at for one in state.written}
+    text = _("เขียนไฟล์เมื่อ {when} รอใบตอบรับ")
+    lines = (
+        (_name(units, one), text.format(when=stamp(_milliseconds(at)))) for one, at in last.items()
+    )
+    return PostFolderView(arrived, _task(reader, unit, arrived), tuple(lines))
+
+
+def _milliseconds(time: str) -> int:
+    return int(datetime.fromisoformat(time).timestamp() * 1000)
+
+
+def _task(reader: Reader, unit: str, files: Sequence[PostedFile]) -> Task | None:
     if not files:
         return None
     units, people = UnitRegister.of(reader), members(reader, unit)
-    names = list(dict.fromkeys(_sender(units, people, one) for one in files))
+    senders = (people.get(one.key, ("", ""))[1] or _name(units, one.unit) for one in files)
+    names = list(dict.fromkeys(senders))
     more = _("และอีก {n}").format(n=len(names) - NAMED) if len(names) > NAMED else ""
-    reason = _("จาก {names}").format(names=" ".join([", ".join(names[:NAMED]), more]).strip())
+    reason = _("จาก {names}").format(names=f"{', '.join(names[:NAMED])} {more}".strip())
     title = _("มีไฟล์มาถึง {n} ไฟล์").format(n=len(files))
     goal = Destination("exchange", Ref("all", POSTED, ""))
     return Task("in", "info", title, reason, "", "mute", _("ดูแล้วนำเข้า"), goal)
 
 
-def _sender(units: UnitRegister, people: Mapping[str, tuple[str, str]], file: PostedFile) -> str:
-    unit = units.get(file.unit)
-    known = unit.name or unit.code if unit else ""
-    return people.get(file.key, ("", ""))[1] or known or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
+def _name(units: UnitRegister, unit: str) -> str:
+    known = units.get(unit)
+    return (known.name or known.code) if known else _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")

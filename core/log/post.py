@@ -315,7 +315,9 @@ class PostFolderState(NamedTuple):
     place: str = ""  # "" = no post folder is used
     own_at_once: bool = False  # files of the unit's other PCs are imported without a preview
     written: tuple[WrittenPost, ...] = ()
-    heard: Mapping[str, int] = MappingProxyType({})  # {unit: its imported files when it was last written to}
+    heard: Mapping[str, int] = MappingProxyType(
+        {}
+    )  # {unit: its imported files when it was last written to}
 
 
 class PostFolder(Protocol):

@@ -57,7 +57,9 @@ class KeptPostFolder:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=PostFolderState)
         except (OSError, msgspec.MsgspecError):
-            return PostFolderState()  # then nothing of ours is known there, and newest files are written anew
+            return (
+                PostFolderState()
+            )  # then nothing of ours is known there, and newest files are written anew
 
     def keep(self, state: PostFolderState) -> None:
         try:
@@ -90,13 +92,16 @@ class KeptPostFolder:
         except OSError:
             return None  # not there now
         earlier, self._seen = self._seen, there
-        self._looks = {name: one for name, one in self._looks.items() if one.stamp == there.get(name)}
+        self._looks = {
+            name: one for name, one in self._looks.items() if one.stamp == there.get(name)
+        }
         fresh = [name for name in there if name not in self._looks]
-        is_for_us = self._recogniser() if fresh else None
-        for name in fresh if is_for_us else ():
-            rests = not patient or earlier.get(name) == there[name]
-            with suppress(OSError):  # it is being written, or went away: it is looked at again
-                self._look_at(place / name, there[name], is_for_us, rests)
+        if fresh:
+            is_for_us = self._recogniser()
+            for name in fresh:
+                rests = not patient or earlier.get(name) == there[name]
+                with suppress(OSError):  # it is being written, or went away: it is looked at again
+                    self._look_at(place / name, there[name], is_for_us, rests)
         found = sorted(self._looks.items())
         return PostListing(
             tuple(one.file for _name, one in found if one.file),

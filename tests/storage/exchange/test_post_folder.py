@@ -12,9 +12,9 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.post_deeds import (
+    OwnFileImport,
     PostStep,
     import_own_at_once,
-    leave_post_folder,
     take_posts,
     use_post_folder,
     write_posts,
@@ -23,7 +23,7 @@ from core.exchange.post_folder import news, post_plan
 from core.exchange.staging import ImportOutcome
 from core.log.post import PostedFile, PostListing
 from core.values import Ref
-from tests.storage.exchange.towns import NOW, Town, neighbours
+from tests.storage.exchange.towns import Town, neighbours
 from tests.templates import Copied
 
 PLACES = (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))
@@ -100,7 +100,7 @@ class PC:
     def take(self) -> list[ImportOutcome]:
         files = self.news()
         steps = self.town.do(partial(take_posts, files=files, post=self.post)) if files else []
-        return [one for one in steps if isinstance(one, ImportOutcome)]
+        return [one.outcome for one in steps if isinstance(one, OwnFileImport)]
 
     def round(self) -> int:
         """How many files were written or imported."""

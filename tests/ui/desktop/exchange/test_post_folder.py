@@ -1,0 +1,85 @@
+"""The post folder in the window: chosen, refused, what came on home, looked at and imported by two presses."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.people.units import office_of
+from tests.storage.exchange.shipments import offices, papers, sent
+from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
+from tests.ui.desktop.exchange.test_staging_page import WAIT, age_of, known
+from tests.ui.desktop.neighbours import as_centre
+from ui.desktop.exchange.post_card import PostFolderCard
+from ui.desktop.exchange.post_watch import PostFolderWatch, post_watch_of
+from ui.desktop.home.desk import HomeDesk
+from ui.desktop.shell.window import Window
+from wiring import Wiring
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    made = tmp_path / "SHARE"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def watch(sample: Window, desk: Wiring, tmp_path: Path) -> PostFolderWatch:
+    as_centre(sample, desk, tmp_path)
+    office(sample).show_page("exchange")
+    found = post_watch_of(office(sample).room)
+    found._soon.setInterval(30)
+    return found
+
+
+def choose(card: PostFolderCard, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(place))
+    QTest.mouseClick(card.choose, LEFT)
+
+
+def test_what_came_is_told_on_home_and_imported_by_two_presses(
+    sample: Window,
+    desk: Wiring,
+    watch: PostFolderWatch,
+    share: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    card = exchange_of(office(sample)).findChild(PostFolderCard)
+    choose(card, office(sample).room.folder / "outbox", monkeypatch)
+    said = modal(qtbot, QDialog)
+    assert "เพราะอยู่ที่เดียวกับโฟลเดอร์ข้อมูลของหน่วยงาน" in written(said)
+    said.close()
+    assert watch.folder.state().place == ""
+    choose(card, share, monkeypatch)
+    qtbot.waitUntil(lambda: watch.listing is not None, timeout=WAIT)
+    assert str(share) in written(card)
+    assert not list(share.iterdir())
+    home = leaf_of(office(sample), "home", HomeDesk)
+    office(sample).show_page("home")
+    one, other = known(sample, qtbot, 2)
+    whole = sent(share / "a.prongsai", one, age_of(sample, desk)).read_bytes()
+    (share / "a (1).prongsai").write_bytes(whole)
+    sent(share / "b.prongsai", other, age_of(sample, desk))
+    (share / "b.prongsai").write_bytes((share / "b.prongsai").read_bytes()[:-200])
+    qtbot.waitUntil(lambda: watch.view.task is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "มีไฟล์มาถึง 1 ไฟล์" in written(home), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(watch.listing and watch.listing.unready), timeout=WAIT)
+    QTest.mouseClick(home.page.tasks.buttons[0], LEFT)
+    incoming = exchange_of(office(sample)).incoming
+    qtbot.waitUntil(incoming.take.hasFocus, timeout=WAIT)
+    assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
+    press(sample, Qt.Key.Key_Return)
+    qtbot.waitUntil(incoming.foot.report.isVisible, timeout=WAIT)
+    qtbot.waitUntil(lambda: watch.view.task is None, timeout=WAIT)
+    assert "ไฟล์ที่ยังไม่ครบหรือเสีย 1 ไฟล์" in written(card)
+    share.rename(share.with_name("GONE"))
+    watch.look()
+    qtbot.waitUntil(lambda: watch.listing is None, timeout=WAIT)
+    assert "ยังไม่พบโฟลเดอร์" in written(card)
