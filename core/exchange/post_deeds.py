@@ -1,5 +1,6 @@
 """Write transfer files into a post folder, remove those that were confirmed, and import those of the unit's other PCs."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exchange.moving_deeds import not_compared_words
-from core.exchange.post_folder import PostPlan, heard, post_name
+from core.exchange.post_folder import PostPlan, heard
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, export_bundle
@@ -104,14 +105,15 @@ def _written(
     """Write an export to a receiver under a name that nothing in the folder has; return its files."""
     behind = store.transfers.outgoing(receiver.ages, post.shelf, NOTHING_SHARED).behind
     ends = {stream: head for stream, (_after, head) in behind.items()}
-    name = post_name(store, office_of(store, ctx.unit)[1], receiver, ctx.now)
-    paths = (place / f"{name}-{n}.prongsai" for n in count(1))
+    device, own = store.trust.device(), office_of(store, ctx.unit)[1]
+    words = (own[:14], device.letter if device else ctx.device[:4], "to", receiver.code[:14])
+    name = re.sub("[^A-Za-z0-9-]", "-", "-".join(words))
+    paths = (place / f"{name}-{ctx.now:%Y%m%d}-{n}.prongsai" for n in count(1))
     path = next(one for one in paths if not one.exists())
     steps = export_bundle(ctx, store, receiver.ages, path, post)
     outcome = next(step for step in steps if isinstance(step, ExportOutcome))
-    at = ctx.now.isoformat(timespec="seconds")
     return [
-        WrittenPost(one.path.name, one.size, one.sha256, receiver.unit, at, ends)
+        WrittenPost(one.path.name, one.size, one.sha256, receiver.unit, ctx.now, ends)
         for one in outcome.parts
     ]
 

@@ -47,7 +47,7 @@ def rests(written: Sequence[WrittenPost], now: datetime) -> bool:
     last one may lie in the future, after this PC's clock was wrong."""
     if not written:
         return False
-    since = now - datetime.fromisoformat(written[-1].at)
+    since = now - written[-1].at
     return timedelta() <= since < GAP * (1 << min(len(written) - 1, 20))
 
 
@@ -126,17 +126,6 @@ def post_plan(
     return PostPlan(tuple(due), tuple(done), counts)
 
 
-def post_name(reader: Reader, own: str, receiver: ReceiverUnit, now: datetime) -> str:
-    """Return the first part of a file's name: from which unit and PC, to whom, on which day. ASCII, 48 characters."""
-    device = reader.trust.device()
-    here = device.letter if device else reader.trust.here()["device"][:4]
-    return f"{_ascii(own)}-{here}-to-{_ascii(receiver.code)}-{now:%Y%m%d}"
-
-
-def _ascii(code: str) -> str:
-    return "".join(one if one.isascii() and one.isalnum() else "-" for one in code)[:14] or "x"
-
-
 class PostFolderView(NamedTuple):
     """What is shown of a post folder: files to import, the home page's task for them, and a line for each receiver."""
 
@@ -160,13 +149,10 @@ def post_view(
     units, last = UnitRegister.of(reader), {one.unit: one.at for one in state.written}
     text = _("เขียนไฟล์เมื่อ {when} รอใบตอบรับ")
     lines = (
-        (_name(units, one), text.format(when=stamp(_milliseconds(at)))) for one, at in last.items()
+        (_name(units, one), text.format(when=stamp(int(at.timestamp() * 1000))))
+        for one, at in last.items()
     )
     return PostFolderView(arrived, _task(reader, unit, arrived), tuple(lines))
-
-
-def _milliseconds(time: str) -> int:
-    return int(datetime.fromisoformat(time).timestamp() * 1000)
 
 
 def _task(reader: Reader, unit: str, files: Sequence[PostedFile]) -> Task | None:

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -305,7 +306,7 @@ class WrittenPost(NamedTuple):
     size: int  # bytes
     sha256: str  # hex
     unit: str  # the receiver's
-    at: str  # ISO date and time, by this PC
+    at: datetime  # by this PC
     ends: Mapping[str, int] = MappingProxyType({})
 
 

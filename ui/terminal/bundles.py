@@ -10,9 +10,11 @@ import click
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange import receive_deeds, send_deeds
+from core.exchange import post_deeds, receive_deeds, send_deeds
 from core.exchange.devices import waiting
 from core.exchange.moving_deeds import not_compared_words
+from core.exchange.post_deeds import PostStep
+from core.exchange.post_folder import post_plan, post_view
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import ReceiverUnit, amount_words
 from core.exchange.send_deeds import sign_for_backup
@@ -274,6 +276,50 @@ def take(
         if report is not None:
             write_report(report, done, names)
         return import_output(done, names)
+
+
+@bundle.writes("post", _("โฟลเดอร์รับส่งของเครื่องนี้: เขียนไฟล์ที่ผู้รับยังขาด และบอกไฟล์ที่มาถึง หนึ่งรอบ"))
+@click.option("--at", metavar="FOLDER", type=PATH, help=_("ใช้โฟลเดอร์นี้ตั้งแต่บัดนี้"))
+@click.option(
+    "--own-at-once/--look-first",
+    default=None,
+    help=_("ไฟล์จากเครื่องอื่นของหน่วยงานนี้: นำเข้าเอง หรือให้ดูก่อน"),
+)
+@click.option("--off", is_flag=True, help=_("เลิกใช้โฟลเดอร์รับส่ง ไฟล์ในนั้นอยู่ที่เดิม"))
+def post_round(office: Office, at: Path | None, own_at_once: bool | None, off: bool) -> Output:
+    post, do = office.post, office.session.do_now
+    if at is not None:
+        do(partial(post_deeds.use_post_folder, place=at.absolute(), post=post))
+    if off:
+        do(partial(post_deeds.leave_post_folder, post=post))
+    if own_at_once is not None:
+        do(partial(post_deeds.import_own_at_once, on=own_at_once, post=post))
+    state = post.folder.state()
+    listing = post.folder.look(Path(state.place)) if state.place else None
+    if listing is None:
+        none = _("ยังไม่พบโฟลเดอร์ {place}") if state.place else _("ไม่ได้ใช้โฟลเดอร์รับส่ง")
+        return Output({"place": state.place}, [none.format(place=state.place)])
+    waiting = [one.sha256 for one in post.waiting()]
+    read = partial(post_view, unit=office.unit, listing=listing, waiting=waiting)
+    arrived = office.session.read(partial(read, state=state)).arrived
+    if state.own_at_once and arrived:
+        keep_first(office)
+        do(partial(post_deeds.take_posts, files=arrived, post=post))
+    plan = partial(post_plan, unit=office.unit, state=state, listing=listing, files=post.shelf)
+    now = datetime.now().astimezone()
+    due = office.session.read(partial(plan, now=now, at_once=True))
+    steps = steps_of(office, partial(post_deeds.write_posts, plan=due, post=post), PostStep)
+    for step in steps:
+        if step.problem is not None:
+            print_error(step.problem)
+    arrived = office.session.read(partial(read, state=state)).arrived
+    wrote = [one.path for one in steps if one.path]
+    lines = [
+        *(_("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=one) for one in wrote),
+        *(_("มาถึง {file}").format(file=one.path) for one in arrived),
+    ]
+    shown = {"place": state.place, "wrote": wrote, "arrived": [one.path for one in arrived]}
+    return Output(shown, lines or [_("ไม่มีไฟล์ที่ต้องเขียน และไม่มีไฟล์มาถึง")])
 
 
 def keep_first(office: Office) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import UserError
+from core.errors import DisclosureError, UserError
 from core.exchange.post_deeds import (
     OwnFileImport,
     PostStep,
     import_own_at_once,
+    leave_post_folder,
     take_posts,
     use_post_folder,
     write_posts,
@@ -113,7 +114,7 @@ def half(path: Path, share: Path, name: str) -> Path:
     return made
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_week_of_faults_loses_nothing_doubles_nothing_and_ends_alike(
     office: list[Town], share: Path, seed: int
 ) -> None:
@@ -149,10 +150,11 @@ def test_a_week_of_faults_loses_nothing_doubles_nothing_and_ends_alike(
             share.rename(away)
         elif away.is_dir() and not share.exists():
             away.rename(share)
-        for one in pc.take():
-            assert one.problem is None and not one.repeat, one.problem
-            assert (who, one.sha256) not in imported
-            imported.add((who, one.sha256))
+        for row in pc.take():
+            assert row.problem is None
+            assert not row.repeat
+            assert (who, row.sha256) not in imported
+            imported.add((who, row.sha256))
         pc.write(at_once=chance.random() < 0.5)
     if away.is_dir():
         away.rename(share)
@@ -171,3 +173,79 @@ def test_a_week_of_faults_loses_nothing_doubles_nothing_and_ends_alike(
     assert len({one.town.folder.digest() for one in pcs}) == 1
     # each has thinned what the others confirmed
     assert max(len(one.post.folder.state().written) for one in pcs) <= 3
+
+
+def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
+    pair: list[Town], share: Path
+) -> None:
+    province, one, other = (PC(town, share) for town in pair)
+    for pc in (province, one, other):
+        pc.town.do(partial(import_own_at_once, on=True, post=pc.post))
+    plan = one.town.plan()
+    assert not province.write(), "nobody below has put anything here"
+    sent = {step.receiver.unit: step.path for step in one.write()}
+    assert set(sent) == {province.town.unit, one.town.unit}
+    assert one.write() == []
+    ours = sent[province.town.unit]
+    assert ours
+    (seen,) = province.news()
+    assert seen.path == ours
+    assert (province.take(), other.news()[0].path) == ([], sent[one.town.unit])
+    assert not one.news()
+    (cut, twin) = half(ours, share, "half"), share / "twin"
+    shutil.copyfile(ours, twin)
+    listing = province.post.folder.look(share)
+    assert listing
+    assert (listing.unready, len(province.of(listing))) == (("half",), 1)
+    province.town.take(ours)
+    assert province.news() == ()
+    assert {one.receiver.unit for one in province.write()} == {one.town.unit}
+    assert ours.exists(), "its receipt is still to be read"
+    (receipt,) = one.news()
+    assert one.take() == [], "of another unit, which a person looks at"
+    one.town.take(receipt.path)
+    one.write()
+    assert not ours.exists()
+    assert (cut.exists(), twin.exists()) == (True, True), "files of others stay"
+    assert sent[one.town.unit] in set(share.iterdir()), "the other PC has not confirmed it"
+    assert [row.problem for row in other.take()] == [None]
+    assert other.town.title(plan) == "แผน"
+    assert not province.write(), "a receipt alone is owed no receipt"
+
+
+def test_a_file_is_opened_once_it_rests_and_not_again(pair: list[Town], share: Path) -> None:
+    province, one, _other = (PC(town, share) for town in pair)
+    one.town.plan()
+    one.write()
+    before = province.reads
+    first = province.post.folder.look(share, patient=True)
+    assert first
+    assert (first.files, len(first.unready), province.reads - before) == ((), 1, 0)
+    assert len(province.news(patient=True)) == 1
+    province.news(patient=True)
+    assert province.reads - before == 1
+    share.rename(share.with_name("pulled"))
+    assert province.post.folder.look(share, patient=True) is None
+    assert one.write() == []
+
+
+def test_what_names_people_is_not_written_by_itself(pair: list[Town], share: Path) -> None:
+    _province, one, _other = (PC(town, share) for town in pair)
+    one.town.plan(title="นายสมชาย ใจดี โทร 081-234-5678")
+    assert [step.receiver.unit for step in one.write()] == [one.town.unit]
+    (problem,) = one.refused
+    assert isinstance(problem, DisclosureError)
+    assert len(list(share.iterdir())) == 1
+
+
+@pytest.mark.parametrize("below", ["", "blobs", ".."])
+def test_the_folder_of_the_data_is_refused_and_the_chosen_one_stays(
+    pair: list[Town], share: Path, below: str
+) -> None:
+    one = PC(pair[1], share)
+    place = one.town.place / below
+    with pytest.raises(UserError):
+        one.town.do(partial(use_post_folder, place=place, post=one.post))
+    assert one.post.folder.state().place == str(share)
+    one.town.do(partial(leave_post_folder, post=one.post))
+    assert one.post.folder.state().place == ""

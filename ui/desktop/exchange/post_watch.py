@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -51,7 +52,7 @@ class PostFolderWatch(QObject):
         self._often.timeout.connect(self.look)
         self._write.timeout.connect(self._check)
         context.news.changed.connect(self._saved)
-        context.host.closing.connect(self.stop)
+        context.host.closing.connect(self._close)
 
     @property
     def is_possible(self) -> bool:
@@ -76,6 +77,15 @@ class PostFolderWatch(QObject):
     def stop(self) -> None:
         for timer in (self._soon, self._often, self._write):
             timer.stop()
+
+    def _close(self) -> None:
+        """Stop, and write what receivers lack while the folder closes, if the post folder was there a moment ago."""
+        self.stop()
+        if self.listing is not None and not self._writing and self.is_possible:
+            plan = self._context.session.read(self._planned(self.listing, at_once=True))
+            if plan.due:
+                write = partial(write_posts, plan=plan, post=self._context.office.post)
+                self._context.session.do(write)
 
     def look(self) -> None:
         """Look at what lies in the folder, on a thread of its own: a share may not answer for long."""
@@ -149,16 +159,21 @@ class PostFolderWatch(QObject):
 
     def _plan(self, *, at_once: bool = False) -> None:
         """Work out in the background what is due, and do it."""
-        listing, room = self.listing, self._context
+        listing = self.listing
         if listing is None or self._writing or not self.is_possible:
             return
+        self._planner.read(self._planned(listing, at_once=at_once), self._do)
 
-        def plan(reader: Reader) -> PostPlan:
-            state, shelf = self.folder.state(), room.office.post.shelf
-            now = datetime.now().astimezone()
-            return post_plan(reader, room.unit, state, listing, shelf, now, at_once=at_once)
-
-        self._planner.read(plan, self._do)
+    def _planned(self, listing: PostListing, *, at_once: bool) -> Callable[[Reader], PostPlan]:
+        return partial(
+            post_plan,
+            unit=self._context.unit,
+            state=self.folder.state(),
+            listing=listing,
+            files=self._context.office.post.shelf,
+            now=datetime.now().astimezone(),
+            at_once=at_once,
+        )
 
     def _do(self, plan: PostPlan) -> None:
         if self._writing or not (plan.due or plan.spent):

@@ -8,8 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.people.units import office_of
-from tests.storage.exchange.shipments import offices, papers, sent
+from tests.storage.exchange.shipments import sent
 from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.exchange.test_staging_page import WAIT, age_of, known
 from tests.ui.desktop.neighbours import as_centre
@@ -52,6 +51,7 @@ def test_what_came_is_told_on_home_and_imported_by_two_presses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     card = exchange_of(office(sample)).findChild(PostFolderCard)
+    assert isinstance(card, PostFolderCard)
     choose(card, office(sample).room.folder / "outbox", monkeypatch)
     said = modal(qtbot, QDialog)
     assert "เพราะอยู่ที่เดียวกับโฟลเดอร์ข้อมูลของหน่วยงาน" in written(said)
