@@ -73,7 +73,7 @@ def write_posts(
 ) -> Iterator[PostStep | Changes]:
     """Write a file to each receiver that is due, as an export without personal data does; yield what became of each.
     Then remove own files that were confirmed. What cannot be written stops nobody else and is due again."""
-    state, wrote = post.folder.state(), False
+    state = post.folder.state()
     place = Path(state.place)
     for receiver in plan.due if state.place else ():
         try:
@@ -81,7 +81,6 @@ def write_posts(
         except UserError as problem:
             yield PostStep(receiver, problem=problem)
             continue
-        wrote = True
         state = post.folder.state()
         post.folder.keep(
             state._replace(
@@ -96,7 +95,7 @@ def write_posts(
         post.folder.keep(
             state._replace(written=tuple(one for one in state.written if one not in gone))
         )
-    yield Changes("export_bundle" if wrote else "post")
+    yield Changes("export_bundle")
 
 
 def _written(
@@ -124,7 +123,6 @@ def take_posts(
     """Import files of this unit's other PCs without a preview, if a person has chosen so for this post folder; all
     others, and what was replaced meanwhile, stay for a person."""
     if not post.folder.state().own_at_once:
-        yield Changes("post")
         return
     own = {
         one.key

@@ -9,7 +9,7 @@ from core.exchange.receivers import ABOVE, OWN, ReceiverUnit
 from core.forms.ports import Reader
 from core.home.rows import POSTED, Destination, Task
 from core.i18n import _
-from core.log.post import FileStore, PostedFile, PostFolderState, PostListing, WrittenPost
+from core.log.post import BundleService, PostedFile, PostFolderState, PostListing, WrittenPost
 from core.log.scopes import NOTHING_SHARED
 from core.people.units import UnitRegister, members
 from core.thai.days import stamp
@@ -99,21 +99,21 @@ def correspondents(
 def post_plan(
     reader: Reader,
     unit: str,
-    state: PostFolderState,
+    post: BundleService,
     listing: PostListing,
-    files: FileStore,
     now: datetime,
     *,
     at_once: bool = False,
 ) -> PostPlan:
     """Return what is due in the post folder. `at_once`: also to those to whom a file was written only just."""
+    state = post.folder.state()
     counts = heard(reader)
     taken = {one.sha256 for one in reader.transfers.arrivals()}
     answered = {one.unit for one in listing.files if one.sha256 in taken}
     due, done = list[ReceiverUnit](), list[WrittenPost]()
     for one in correspondents(reader, unit, state, listing):
         written = [each for each in state.written if each.unit == one.unit]
-        behind = reader.transfers.outgoing(one.ages, files, NOTHING_SHARED).behind
+        behind = reader.transfers.outgoing(one.ages, post.shelf, NOTHING_SHARED).behind
         done += spent(written, behind)
         count = counts.get(one.unit, 0)
         # of a unit met here first, what it has put here and was imported
@@ -131,25 +131,21 @@ class PostFolderView(NamedTuple):
 
     arrived: tuple[PostedFile, ...] = ()
     task: Task | None = None
-    lines: tuple[tuple[str, str], ...] = ()  # (receiver's name, when it was last written to)
+    lines: tuple[str, ...] = ()
 
 
 def post_view(
-    reader: Reader,
-    unit: str,
-    state: PostFolderState,
-    listing: PostListing | None,
-    waiting: Collection[str],
+    reader: Reader, unit: str, post: BundleService, listing: PostListing | None
 ) -> PostFolderView:
-    """Return what is shown of the post folder. `listing`: None = it is not there now; `waiting`: SHA-256 (hex) of files
-    that wait for their sender's confirmation."""
-    taken = {*waiting, *(one.sha256 for one in reader.transfers.arrivals())}
+    """Return what is shown of the post folder. `listing`: its content; None = it is not there now."""
+    taken = {one.sha256 for one in reader.transfers.arrivals()}
+    taken |= {one.sha256 for one in post.waiting()}
     device = str(reader.trust.here().get("device") or "")
     arrived = news(listing, device, taken) if listing else ()
-    units, last = UnitRegister.of(reader), {one.unit: one.at for one in state.written}
-    text = _("เขียนไฟล์เมื่อ {when} รอใบตอบรับ")
+    units, last = UnitRegister.of(reader), {one.unit: one.at for one in post.folder.state().written}
+    text = _("เขียนไฟล์ถึง {name} เมื่อ {when} รอใบตอบรับ")
     lines = (
-        (_name(units, one), text.format(when=stamp(int(at.timestamp() * 1000))))
+        text.format(name=_name(units, one), when=stamp(int(at.timestamp() * 1000)))
         for one, at in last.items()
     )
     return PostFolderView(arrived, _task(reader, unit, arrived), tuple(lines))
@@ -161,8 +157,8 @@ def _task(reader: Reader, unit: str, files: Sequence[PostedFile]) -> Task | None
     units, people = UnitRegister.of(reader), members(reader, unit)
     senders = (people.get(one.key, ("", ""))[1] or _name(units, one.unit) for one in files)
     names = list(dict.fromkeys(senders))
-    more = _("และอีก {n}").format(n=len(names) - NAMED) if len(names) > NAMED else ""
-    reason = _("จาก {names}").format(names=f"{', '.join(names[:NAMED])} {more}".strip())
+    more = ["…"] if len(names) > NAMED else []
+    reason = _("จาก {names}").format(names=", ".join([*names[:NAMED], *more]))
     title = _("มีไฟล์มาถึง {n} ไฟล์").format(n=len(files))
     goal = Destination("exchange", Ref("all", POSTED, ""))
     return Task("in", "info", title, reason, "", "mute", _("ดูแล้วนำเข้า"), goal)

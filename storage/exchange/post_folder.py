@@ -17,15 +17,12 @@ from storage.exchange.finder import BUNDLE, HEAD, kind_of
 from storage.files import DRAFT, draft_of, file_hash, patiently, reason, write_durably
 
 STATE = "post.json"  # beside the keys, as it is of this PC alone
-MOST = 5_000  # files looked at in one post folder
 TRIAL = b"prongsai"  # written to a chosen folder, and read back
 
 
-class _Stamp(NamedTuple):
-    """What tells that a file has changed, as far as a share tells it."""
-
-    size: int
-    changed: int  # nanoseconds
+_Stamp = tuple[
+    int, int
+]  # of a file: bytes, and when it changed (ns): what tells that it did, as a share has it
 
 
 class _Look(NamedTuple):
@@ -69,22 +66,22 @@ class KeptPostFolder:
 
     def check(self, place: Path) -> None:
         what = _("ใช้โฟลเดอร์ {name} รับส่งไม่ได้").format(name=place.name or place)
-        if _overlaps(place, self._office):
-            raise UserError(
-                what,
-                _("เพราะอยู่ที่เดียวกับโฟลเดอร์ข้อมูลของหน่วยงาน ซึ่งต้องไม่มีโปรแกรมอื่นหรือเครื่องอื่นแตะ"),
-                _("โปรดเลือกโฟลเดอร์อื่นในแฟลชไดรฟ์ ไดรฟ์กลาง หรือไดรฟ์ที่ซิงก์ โฟลเดอร์ที่ใช้อยู่เดิมยังใช้ต่อ"),
-            )
-        probe = draft_of(place / "x")
         try:
+            if _overlaps(place, self._office):
+                raise UserError(
+                    what,
+                    _("เพราะอยู่ที่เดียวกับโฟลเดอร์ข้อมูลของหน่วยงาน ซึ่งต้องไม่มีโปรแกรมอื่นหรือเครื่องอื่นแตะ"),
+                    _("โปรดเลือกโฟลเดอร์อื่นในแฟลชไดรฟ์ ไดรฟ์กลาง หรือไดรฟ์ที่ซิงก์"),
+                )
+            probe = draft_of(place / STATE)
             write_durably(probe, TRIAL)
-            whole = probe.read_bytes() == TRIAL
+            read = probe.read_bytes()
             patiently(probe.unlink)
+            if read != TRIAL:
+                raise OSError
         except OSError as error:
             why = _("เพราะเขียนไฟล์ทดลองหรืออ่านกลับไม่ได้ ({why})").format(why=reason(error))
             raise UserError(what, why, _("โปรดตรวจสิทธิ์เขียน หรือเลือกโฟลเดอร์อื่น")) from error
-        if not whole:
-            raise refusals.not_the_same(probe.name)
 
     def look(self, place: Path, *, patient: bool = False) -> PostListing | None:
         try:
@@ -105,7 +102,7 @@ class KeptPostFolder:
         found = sorted(self._looks.items())
         return PostListing(
             tuple(one.file for _name, one in found if one.file),
-            {name: stamp.size for name, stamp in there.items()},
+            {name: size for name, (size, _changed) in there.items()},
             tuple(name for name, one in found if one.ours and one.file is None),
         )
 
@@ -139,33 +136,25 @@ class KeptPostFolder:
                 sender = opened.sender()
                 opened.bundle()  # every byte is proved, so that a half is never called a file
                 found = PostedFile(path, opened.sha256.hex(), sender.key.hex(), sender.unit)
-        self._looks[path.name] = _Look(stamp if rests else _Stamp(-1, 0), True, found)
+        self._looks[path.name] = _Look(stamp if rests else (-1, 0), True, found)
 
 
 def _stamps(place: Path) -> Iterator[tuple[str, _Stamp]]:
     """Yield the regular files in a folder, but drafts: name, size and time. Raises OSError if it is not there."""
     with os.scandir(place) as entries:
-        for count, entry in enumerate(entries):
-            if count >= MOST:
-                return
+        for entry in entries:
             with suppress(OSError):  # it went away meanwhile
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode) and not entry.name.endswith(DRAFT):
-                    yield entry.name, _Stamp(status.st_size, status.st_mtime_ns)
+                    yield entry.name, (status.st_size, status.st_mtime_ns)
 
 
 def _overlaps(place: Path, office: Path) -> bool:
-    """Return whether a folder is, contains or lies in the office folder, under whatever name it is reached."""
+    """Return whether a folder is, contains or lies in the office folder, under whatever name it is reached. OSError if
+    it is not there."""
     one, other = place.resolve(), office.resolve()
     return any(
-        _is_same(each, inner)
+        each.samefile(inner)
         for outer, inner in ((one, other), (other, one))
         for each in (outer, *outer.parents)
     )
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one == other

@@ -287,38 +287,33 @@ def take(
 )
 @click.option("--off", is_flag=True, help=_("เลิกใช้โฟลเดอร์รับส่ง ไฟล์ในนั้นอยู่ที่เดิม"))
 def post_round(office: Office, at: Path | None, own_at_once: bool | None, off: bool) -> Output:
-    post, do = office.post, office.session.do_now
+    post, session = office.post, office.session
     if at is not None:
-        do(partial(post_deeds.use_post_folder, place=at.absolute(), post=post))
+        session.do_now(partial(post_deeds.use_post_folder, place=at.absolute(), post=post))
     if off:
-        do(partial(post_deeds.leave_post_folder, post=post))
+        session.do_now(partial(post_deeds.leave_post_folder, post=post))
     if own_at_once is not None:
-        do(partial(post_deeds.import_own_at_once, on=own_at_once, post=post))
+        session.do_now(partial(post_deeds.import_own_at_once, on=own_at_once, post=post))
     state = post.folder.state()
     listing = post.folder.look(Path(state.place)) if state.place else None
     if listing is None:
         none = _("ยังไม่พบโฟลเดอร์ {place}") if state.place else _("ไม่ได้ใช้โฟลเดอร์รับส่ง")
         return Output({"place": state.place}, [none.format(place=state.place)])
-    waiting = [one.sha256 for one in post.waiting()]
-    read = partial(post_view, unit=office.unit, listing=listing, waiting=waiting)
-    arrived = office.session.read(partial(read, state=state)).arrived
-    if state.own_at_once and arrived:
+    view = partial(post_view, unit=office.unit, post=post, listing=listing)
+    if state.own_at_once:
         keep_first(office)
-        do(partial(post_deeds.take_posts, files=arrived, post=post))
-    plan = partial(post_plan, unit=office.unit, state=state, listing=listing, files=post.shelf)
-    now = datetime.now().astimezone()
-    due = office.session.read(partial(plan, now=now, at_once=True))
+        arrived = session.read(view).arrived
+        session.do_now(partial(post_deeds.take_posts, files=arrived, post=post))
+    plan = partial(post_plan, unit=office.unit, post=post, listing=listing, at_once=True)
+    due = session.read(partial(plan, now=datetime.now().astimezone()))
     steps = steps_of(office, partial(post_deeds.write_posts, plan=due, post=post), PostStep)
-    for step in steps:
-        if step.problem is not None:
-            print_error(step.problem)
-    arrived = office.session.read(partial(read, state=state)).arrived
-    wrote = [one.path for one in steps if one.path]
-    lines = [
-        *(_("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=one) for one in wrote),
-        *(_("มาถึง {file}").format(file=one.path) for one in arrived),
-    ]
-    shown = {"place": state.place, "wrote": wrote, "arrived": [one.path for one in arrived]}
+    for problem in (step.problem for step in steps if step.problem):
+        print_error(problem)
+    wrote = [step.path for step in steps if step.path]
+    came = [one.path for one in session.read(view).arrived]
+    lines = [_("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=one) for one in wrote]
+    lines += [_("มาถึง {file}").format(file=one) for one in came]
+    shown = {"place": state.place, "wrote": wrote, "arrived": came}
     return Output(shown, lines or [_("ไม่มีไฟล์ที่ต้องเขียน และไม่มีไฟล์มาถึง")])
 
 

@@ -89,10 +89,7 @@ class PC:
         if listing is None:
             return []
         town = self.town
-        state, now = self.post.folder.state(), town.now
-        plan = post_plan(
-            town.folder, town.unit, state, listing, self.post.shelf, now, at_once=at_once
-        )
+        plan = post_plan(town.folder, town.unit, self.post, listing, town.now, at_once=at_once)
         steps = town.do(partial(write_posts, plan=plan, post=self.post))
         found = [one for one in steps if isinstance(one, PostStep)]
         self.refused += [one.problem for one in found if one.problem]

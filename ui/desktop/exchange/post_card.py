@@ -29,7 +29,9 @@ class PostFolderCard(Surface):
         self._lines = column(gap=3)
         self.open = Button(look, "", "ghost", "in", do=look_at)
         self.choose = Button(look, "", "ghost", "folder", do=self._choose)
-        self.write = Button(look, _("เขียนไฟล์เดี๋ยวนี้"), "ghost", "out", do=self.watch.write)
+        self.write = Button(
+            look, _("เขียนไฟล์เดี๋ยวนี้"), "ghost", "out", do=partial(self.watch.plan, at_once=True)
+        )
         self.leave = Button(look, _("เลิกใช้โฟลเดอร์นี้"), "ghost", do=self._leave)
         self.own = TickBox(look, _("นำเข้าเองเมื่อมาจากเครื่องอื่นของหน่วยงานนี้"))
         self.own.clicked.connect(self._switch)
@@ -54,9 +56,9 @@ class PostFolderCard(Surface):
             "เลือกโฟลเดอร์ในแฟลชไดรฟ์ ไดรฟ์กลาง หรือไดรฟ์ที่ซิงก์ แล้วโปรแกรมเขียนไฟล์ถึงผู้รับไว้ที่นั่น และบอกที่หน้าหลักเมื่อมีไฟล์มาถึง"
         )
         show_plain(self._text, place if used else about)
-        notes = [_("{name} {text}").format(name=name, text=text) for name, text in watch.view.lines]
+        notes = [*watch.view.lines]
         text = _("ยังไม่ได้เขียนถึง {name} {what} {why}")
-        for unit_name, problem in watch.problems.values():
+        for unit_name, problem in watch.problems:
             notes.append(text.format(name=unit_name, what=problem.what, why=problem.why))
         if watch.listing and watch.listing.unready:
             half = _("ไฟล์ที่ยังไม่ครบหรือเสีย {n} ไฟล์ ยังไม่นับว่ามาถึง โปรแกรมดูอีกครั้งเอง")

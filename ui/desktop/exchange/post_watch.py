@@ -37,10 +37,10 @@ class PostFolderWatch(QObject):
         self.state = self.folder.state()
         self.listing: PostListing | None = None  # None = the folder is not there
         self.view = PostFolderView()
-        # {unit: (its name, why it could not be written to)}
-        self.problems: dict[str, tuple[str, UserError]] = {}
+        self.problems: list[
+            tuple[str, UserError]
+        ] = []  # (receiver's name, why nothing was written)
         self._looking = self._writing = False
-        self._met = False  # whether what is due was worked out since the folder is there
         self._tried: set[str] = set()  # SHA-256 of files of own PCs that were imported, or refused
         self._reader = BackgroundReader(context.session, self)
         self._planner = BackgroundReader(context.session, self)
@@ -50,7 +50,7 @@ class PostFolderWatch(QObject):
         self._write = QTimer(self, interval=WRITE)
         self._watcher.directoryChanged.connect(lambda _path: self._soon.start())
         self._often.timeout.connect(self.look)
-        self._write.timeout.connect(self._check)
+        self._write.timeout.connect(self.plan)
         context.news.changed.connect(self._saved)
         context.host.closing.connect(self._close)
 
@@ -62,7 +62,7 @@ class PostFolderWatch(QObject):
     def begin(self) -> None:
         """Look at the folder from now on, if one is in use; else rest."""
         self.state = self.folder.state()
-        self.listing, self._met = None, False
+        self.listing = None
         self.problems.clear()
         if watched := self._watcher.directories():
             self._watcher.removePaths(watched)
@@ -72,7 +72,7 @@ class PostFolderWatch(QObject):
             self.look()
         else:
             self.stop()
-            self._read()
+        self._read()
 
     def stop(self) -> None:
         for timer in (self._soon, self._often, self._write):
@@ -81,11 +81,8 @@ class PostFolderWatch(QObject):
     def _close(self) -> None:
         """Stop, and write what receivers lack while the folder closes, if the post folder was there a moment ago."""
         self.stop()
-        if self.listing is not None and not self._writing and self.is_possible:
-            plan = self._context.session.read(self._planned(self.listing, at_once=True))
-            if plan.due:
-                write = partial(write_posts, plan=plan, post=self._context.office.post)
-                self._context.session.do(write)
+        if self.listing is not None:
+            self._do(self._context.session.read(self._planned(self.listing, at_once=True)))
 
     def look(self) -> None:
         """Look at what lies in the folder, on a thread of its own: a share may not answer for long."""
@@ -93,37 +90,28 @@ class PostFolderWatch(QObject):
             return
         self._looking, place = True, Path(self.state.place)
         look = partial(self.folder.look, place, patient=True)
-        beside(self, look, partial(self._looked, place), self._not_looked, start=apart)
-
-    def write(self) -> None:
-        """Write what receivers lack now, however shortly after the last file."""
-        self._plan(at_once=True)
+        looked, over = partial(self._looked, place), partial(setattr, self, "_looking", False)
+        beside(self, look, looked, lambda _problem: looked(None), ended=over, start=apart)
 
     def _looked(self, place: Path, listing: PostListing | None) -> None:
-        self._looking = False
-        if str(place) != self.state.place or self._context.session.closed:
+        if str(place) != self.state.place:
+            self._soon.start()  # another folder was chosen meanwhile
             return
         before, self.listing = self.listing, listing
-        self._met &= listing is not None
-        if listing is not None and not self._watcher.directories():
-            self._watcher.addPath(str(place))  # after a stick came back, too
-        if listing is not None and listing.unready and listing != before:
-            self._soon.start()
-        if listing != before or listing is None:
+        if listing is not None:
+            if not self._watcher.directories():
+                self._watcher.addPath(str(place))  # after a stick came back, too
+            if listing.unready and listing != before:
+                self._soon.start()
+            if before is None:
+                self.plan()
+        if listing != before:
             self._read()
-        if listing is not None and not self._met:
-            self._met = True
-            self._plan()
-
-    def _not_looked(self, _problem: UserError) -> None:
-        self._looked(Path(self.state.place), None)
 
     def _read(self) -> None:
         """Read again what is shown of the folder."""
-        room, listing, state = self._context, self.listing, self.folder.state()
-        self.state = state
-        waiting = [one.sha256 for one in room.office.post.waiting()]
-        read = partial(post_view, unit=room.unit, state=state, listing=listing, waiting=waiting)
+        self.state, room = self.folder.state(), self._context
+        read = partial(post_view, unit=room.unit, post=room.office.post, listing=self.listing)
         self._reader.read(read, self._show)
 
     def _show(self, view: PostFolderView) -> None:
@@ -139,54 +127,41 @@ class PostFolderWatch(QObject):
         if own and self.state.own_at_once:
             self._tried |= {one.sha256 for one in own}
             take = partial(take_posts, files=own, post=self._context.office.post)
-            done = list[OwnFileImport]()
-
-            def noted(step: object) -> None:
-                done.extend([step] if isinstance(step, OwnFileImport) else [])
-
-            begin = partial(self._context.do, take, lambda: self._tell(done), step=noted)
+            begin = partial(self._context.do, take, step=self._took)
             self._context.backing.before("import", begin)
 
-    def _tell(self, imports: list[OwnFileImport]) -> None:
-        whole = sum(one.outcome.in_effect for one in imports)
-        if whole:
-            text = _("นำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้แล้ว {n} ไฟล์")
-            self._context.host.report(text.format(n=whole), "ok")
+    def _took(self, step: object) -> None:
+        if isinstance(step, OwnFileImport) and step.outcome.in_effect:
+            text = _("นำเข้า {file} จากเครื่องอื่นของหน่วยงานนี้แล้ว")
+            self._context.host.report(text.format(file=step.outcome.file_name), "ok")
 
-    def _check(self) -> None:
-        self.folder.look_anew()
-        self._plan()
-
-    def _plan(self, *, at_once: bool = False) -> None:
+    def plan(self, *, at_once: bool = False) -> None:
         """Work out in the background what is due, and do it."""
+        self.folder.look_anew()
         listing = self.listing
-        if listing is None or self._writing or not self.is_possible:
+        if listing is None or self._writing:
             return
         self._planner.read(self._planned(listing, at_once=at_once), self._do)
 
     def _planned(self, listing: PostListing, *, at_once: bool) -> Callable[[Reader], PostPlan]:
-        return partial(
-            post_plan,
-            unit=self._context.unit,
-            state=self.folder.state(),
-            listing=listing,
-            files=self._context.office.post.shelf,
-            now=datetime.now().astimezone(),
-            at_once=at_once,
-        )
+        room, now = self._context, datetime.now().astimezone()
+        plan = partial(post_plan, unit=room.unit, post=room.office.post, listing=listing)
+        return partial(plan, now=now, at_once=at_once)
 
     def _do(self, plan: PostPlan) -> None:
-        if self._writing or not (plan.due or plan.spent):
+        if self._writing:
             return
-        self._writing = True
+        self.problems.clear()
+        self._writing = bool(plan.due or plan.spent)
+        if not self._writing:
+            self.changed.emit()
+            return
         write = partial(write_posts, plan=plan, post=self._context.office.post)
         self._context.do(write, step=self._wrote, ended=lambda _job: self._written())
 
     def _wrote(self, step: object) -> None:
-        if isinstance(step, PostStep):
-            self.problems.pop(step.receiver.unit, None)
-            if step.problem is not None:
-                self.problems[step.receiver.unit] = step.receiver.name, step.problem
+        if isinstance(step, PostStep) and step.problem is not None:
+            self.problems.append((step.receiver.name, step.problem))
 
     def _written(self) -> None:
         self._writing = False
