@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from core.errors import UserError
 from core.exchange.receivers import ABOVE, OWN, ReceiverUnit
 from core.forms.ports import Reader
 from core.home.rows import POSTED, Destination, Task
@@ -113,7 +114,11 @@ def post_plan(
     due, done = list[ReceiverUnit](), list[WrittenPost]()
     for one in correspondents(reader, unit, state, listing):
         written = [each for each in state.written if each.unit == one.unit]
-        behind = reader.transfers.outgoing(one.ages, post.shelf, NOTHING_SHARED).behind
+        try:
+            behind = reader.transfers.outgoing(one.ages, post.shelf, NOTHING_SHARED).behind
+        except UserError:
+            due.append(one)  # the writing says why nothing may go there, and stops nobody else
+            continue
         done += spent(written, behind)
         count = counts.get(one.unit, 0)
         # of a unit met here first, what it has put here and was imported

@@ -3,13 +3,20 @@
 from pathlib import Path
 
 import pytest
+from pyrage.x25519 import Identity
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.storage.exchange.shipments import sent
-from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
+from core.forms.ports import Store
+from core.log.ports import Context
+from core.people.units import office_of
+from core.values import Changes
+from tests.country import passports
+from tests.storage.db.forger import Forger
+from tests.storage.exchange.shipments import Office, sent
+from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, reports, written
 from tests.ui.desktop.exchange.test_staging_page import WAIT, age_of, known
 from tests.ui.desktop.neighbours import as_centre
 from ui.desktop.exchange.post_card import PostFolderCard
@@ -58,8 +65,8 @@ def test_what_came_is_told_on_home_and_imported_by_two_presses(
     said.close()
     assert watch.folder.state().place == ""
     choose(card, share, monkeypatch)
+    qtbot.waitUntil(lambda: str(share) in written(card), timeout=WAIT)
     qtbot.waitUntil(lambda: watch.listing is not None, timeout=WAIT)
-    assert str(share) in written(card)
     assert not list(share.iterdir())
     home = leaf_of(office(sample), "home", HomeDesk)
     office(sample).show_page("home")
@@ -83,3 +90,54 @@ def test_what_came_is_told_on_home_and_imported_by_two_presses(
     watch.look()
     qtbot.waitUntil(lambda: watch.listing is None, timeout=WAIT)
     assert "ยังไม่พบโฟลเดอร์" in written(card)
+
+
+def test_only_what_a_person_allowed_comes_in_by_itself_and_what_is_not_written_is_said(
+    sample: Window,
+    desk: Wiring,
+    watch: PostFolderWatch,
+    share: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    card = exchange_of(office(sample)).findChild(PostFolderCard)
+    assert isinstance(card, PostFolderCard)
+    heard, room = reports(sample), office(sample).room
+    other = known(sample, qtbot, 1)[0]
+    mate = Office(room.session.read(lambda r: office_of(r, room.unit))[1], Forger(room.unit))
+    age = str(Identity.generate().to_public())
+    papers = [passports([(mate.key.key, room.unit, "centre")], age=age)]
+
+    def certify(_ctx: Context, store: Store) -> Changes:
+        store.exchange.take_segments(papers)
+        return Changes("test")
+
+    room.session.do(certify)
+    choose(card, share, monkeypatch)
+    qtbot.waitUntil(lambda: "รอใบตอบรับ" in written(card), timeout=WAIT)
+    assert "ยังไม่ได้เขียนถึง" not in written(card)
+    assert "ไฟล์ที่ยังไม่ครบหรือเสีย" not in written(card)
+    next(share.iterdir()).unlink()
+    qtbot.waitUntil(lambda: not (watch.listing and watch.listing.sizes), timeout=WAIT)
+    share.rename(share.with_name("PULLED"))
+    QTest.mouseClick(card.write, LEFT)
+    qtbot.waitUntil(lambda: "ยังไม่ได้เขียนถึง" in written(card), timeout=WAIT)
+    share.with_name("PULLED").rename(share)
+    QTest.mouseClick(card.write, LEFT)
+    qtbot.waitUntil(lambda: "ยังไม่ได้เขียนถึง" not in written(card), timeout=WAIT)
+    qtbot.waitUntil(lambda: watch.listing is not None, timeout=WAIT)
+    assert "ยังไม่พบโฟลเดอร์" not in written(card)
+    sent(share / "a.prongsai", mate, age_of(sample, desk))
+    sent(share / "b.prongsai", other, age_of(sample, desk))
+    qtbot.waitUntil(lambda: len(watch.view.arrived) == 2, timeout=WAIT)
+    assert not any("จากเครื่องอื่นของหน่วยงานนี้แล้ว" in one for one in heard)
+    card.own.click()
+    told = "นำเข้า a.prongsai จากเครื่องอื่นของหน่วยงานนี้แล้ว"
+    qtbot.waitUntil(lambda: told in heard, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(watch.view.arrived) == 1, timeout=WAIT)
+    assert watch.view.arrived[0].unit == other.unit
+    QTest.mouseClick(card.leave, LEFT)
+    qtbot.waitUntil(lambda: not watch.state.place, timeout=WAIT)
+    assert not watch._often.isActive()
+    qtbot.waitUntil(lambda: not watch.view.arrived, timeout=WAIT)
+    assert {"a.prongsai", "b.prongsai"} < {one.name for one in share.iterdir()}
