@@ -316,7 +316,7 @@ def test_a_round_of_the_post_folder_says_what_it_wrote_and_what_came(
     assert f"มาถึง {share / 'anything'}" in said.out
     assert "ไม่มีไฟล์มาถึง" not in said.out
     assert do("bundle", "import", centre, share).code == 0
-    found = do("bundle", "post", centre, "--look-first", "--json").value
+    found = do("bundle", "post", centre, "--own-at-once", "off", "--json").value
     assert found["arrived"] == []
     share.rename(share.with_name("gone"))
     assert f"ยังไม่พบโฟลเดอร์ {share}" in do("bundle", "post", centre).out
