@@ -94,7 +94,7 @@ class ExchangeDesk(QObject):
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
         if not judges:
-            page.add_card(PostFolderCard(context, self.look_at_posted))
+            page.receiving.addWidget(PostFolderCard(context, self.look_at_posted))
         context.news.progress.connect(self._progressed)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)

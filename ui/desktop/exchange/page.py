@@ -178,9 +178,11 @@ class ExchangePage(QWidget):
         self._show_rare(silent=0, waiting=0)  # until they are counted
         show(self.heads, not judges)
         self._stack = QStackedWidget()
-        both = row(self.out, self.drop, gap=12, grow=(0, 1))
-        self._cards = column(both, None, gap=12, edges=(0, 0, 6, 0))
-        self._post = holding(column(scrolling(self._cards), gap=0))
+        self.receiving = column(self.drop, gap=12, grow=0)
+        both = row(self.out, self.receiving, gap=12, grow=(0, 1))
+        self._post = holding(
+            column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0)
+        )
         self._stack.addWidget(self._post)
         self.setLayout(column(row(self.heads, None), self._stack, gap=10, grow=1))
         self.heads.show_key(POST)
@@ -218,10 +220,6 @@ class ExchangePage(QWidget):
             part = getattr(self, _PARTS[key])
         self._calls.fill(key)
         self._stack.setCurrentWidget(part)
-
-    def add_card(self, card: QWidget) -> None:
-        """Add a card below those to send and to receive."""
-        self._cards.insertWidget(1, card)
 
     def show_incoming(self) -> None:
         self.heads.show_key(POST)
