@@ -50,7 +50,7 @@ def use_post_folder(ctx: Context, store: Store, place: Path, post: BundleService
     post.folder.check(place)
     state = post.folder.state()
     if state.place != str(place):  # nobody there is owed anything for what came by other ways
-        known = {unit: n for unit, n in heard(store).items() if unit == ctx.unit}
+        known = {ctx.unit: heard(store).get(ctx.unit, 0)}
         state = PostFolderState(str(place), state.own_at_once, (), known)
     post.folder.keep(state)
     return Changes("post_folder")

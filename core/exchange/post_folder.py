@@ -1,16 +1,17 @@
 """What is due in a post folder: files that have come, receivers to write to, own files that are not needed any more.
 Names, times and order of others' files decide nothing."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.exchange.receivers import ABOVE, OWN, ReceiverUnit
+from core.exchange.receivers import ABOVE, OWN, ReceiverProgress, ReceiverUnit, named
 from core.forms.ports import Reader
 from core.home.rows import POSTED, Destination, Task
 from core.i18n import _
-from core.log.post import BundleService, PostedFile, PostFolderState, PostListing, WrittenPost
+from core.log.post import BundleService, PostedFile, PostListing, WrittenPost
 from core.log.scopes import NOTHING_SHARED
 from core.people.units import UnitRegister, members
 from core.thai.days import stamp
@@ -27,11 +28,9 @@ def news(listing: PostListing, device: str, taken: Collection[str]) -> tuple[Pos
     """Return the files in a post folder to import: each content once, without those of this `device` (key, hex) and
     those imported or waiting already (`taken`: SHA-256, hex)."""
     found = {
-        one.sha256: one
-        for one in reversed(listing.files)
-        if one.key != device and one.sha256 not in taken
+        one.sha256: one for one in listing.files if one.key != device and one.sha256 not in taken
     }
-    return tuple(reversed(found.values()))
+    return tuple(found.values())
 
 
 def lacks(written: Sequence[WrittenPost], behind: Behind, sizes: Mapping[str, int]) -> bool:
@@ -53,48 +52,39 @@ def rests(written: Sequence[WrittenPost], now: datetime) -> bool:
 
 
 def spent(written: Sequence[WrittenPost], behind: Behind) -> list[WrittenPost]:
-    """Return which of the files for a receiver it has confirmed whole. A file of receipts alone counts as confirmed with
-    the next file that has data."""
-    found = list[WrittenPost]()
-    later = False
-    for one in reversed(written):
-        whole = all(
-            behind[stream][0] >= last for stream, last in one.ends.items() if stream in behind
-        )
-        later |= whole and bool(one.ends)
-        found += [one] if whole and later else []
-    return found
+    """Return which of the files for a receiver are not needed any more: it has confirmed every line in them. Of those
+    with receipts alone the newest stays."""
+    return [
+        one
+        for one in written
+        if (one.ends or one is not written[-1])
+        and all(behind[stream][0] >= end for stream, end in one.ends.items() if stream in behind)
+    ]
 
 
 class PostPlan(NamedTuple):
     """What this PC has to do in its post folder. `heard`: files with data imported from each unit by now."""
 
-    due: tuple[ReceiverUnit, ...] = ()
-    spent: tuple[WrittenPost, ...] = ()
-    heard: Mapping[str, int] = {}
+    due: Sequence[ReceiverUnit]
+    spent: Sequence[WrittenPost]
+    heard: Mapping[str, int]
 
 
-def heard(reader: Reader) -> dict[str, int]:
+def heard(reader: Reader) -> Mapping[str, int]:
     """Return {unit: number of imported files of it that had ops which were new}: each is owed a receipt."""
-    found: dict[str, int] = {}
-    for one in reader.transfers.arrivals():
-        if one.new:
-            found[one.unit] = found.get(one.unit, 0) + 1
-    return found
+    return Counter(one.unit for one in reader.transfers.arrivals() if one.new)
 
 
-def correspondents(
-    reader: Reader, unit: str, state: PostFolderState, listing: PostListing
-) -> list[ReceiverUnit]:
-    """Return whom to write to: the nearest unit above, the unit's other PCs, and units that put a file for it here."""
-    units, met = UnitRegister.of(reader), {*state.heard, *(one.unit for one in listing.files)}
+def correspondents(reader: Reader, unit: str, met: Collection[str]) -> list[ReceiverUnit]:
+    """Return whom to write to: the nearest unit above, the unit's other PCs, and units `met` in the folder."""
+    units = UnitRegister.of(reader)
     each = [
-        one
-        for one in ReceiverUnit.each(reader, unit)
-        if one.side == OWN or ((known := units.get(one.unit)) and known.registered and one.name)
+        one for one in ReceiverUnit.each(reader, unit) if named(units, ReceiverProgress(one, None))
     ]
-    above = next((one for one in each if one.side == ABOVE), None)
-    return [one for one in each if one is above or one.side == OWN or one.unit in met]
+    above = [one for one in each if one.side == ABOVE][:1]
+    return above + [
+        one for one in each if one not in above and (one.side == OWN or one.unit in met)
+    ]
 
 
 def post_plan(
@@ -112,7 +102,7 @@ def post_plan(
     taken = {one.sha256 for one in reader.transfers.arrivals()}
     answered = {one.unit for one in listing.files if one.sha256 in taken}
     due, done = list[ReceiverUnit](), list[WrittenPost]()
-    for one in correspondents(reader, unit, state, listing):
+    for one in correspondents(reader, unit, {*state.heard, *(each.unit for each in listing.files)}):
         written = [each for each in state.written if each.unit == one.unit]
         try:
             behind = reader.transfers.outgoing(one.ages, post.shelf, NOTHING_SHARED).behind
@@ -128,7 +118,7 @@ def post_plan(
             lacks(written, behind, listing.sizes) and (at_once or not rests(open_ones, now))
         ) or owed:
             due.append(one)
-    return PostPlan(tuple(due), tuple(done), counts)
+    return PostPlan(due, done, counts)
 
 
 class PostFolderView(NamedTuple):

@@ -294,9 +294,9 @@ class PostListing(NamedTuple):
     """The content of a post folder. `sizes`: bytes of each file by name; `unready`: names of files for this PC that are
     still being copied, or that are damaged."""
 
-    files: tuple[PostedFile, ...] = ()
-    sizes: Mapping[str, int] = MappingProxyType({})
-    unready: tuple[str, ...] = ()
+    files: tuple[PostedFile, ...]
+    sizes: Mapping[str, int]
+    unready: tuple[str, ...]
 
 
 class WrittenPost(NamedTuple):
@@ -307,7 +307,7 @@ class WrittenPost(NamedTuple):
     sha256: str  # hex
     unit: str  # the receiver's
     at: datetime  # by this PC
-    ends: Mapping[str, int] = MappingProxyType({})
+    ends: Mapping[str, int]
 
 
 class PostFolderState(NamedTuple):

@@ -71,8 +71,7 @@ class PostFolderCard(Surface):
             show(part, used)
         self.write.setEnabled(there)
         self.own.setChecked(watch.state.own_at_once)
-        for part in (self.choose, self.own):
-            part.setEnabled(watch.is_possible)
+        self.setEnabled(watch.is_possible)
 
     def _choose(self) -> None:
         place = ask_folder(self, _("เลือกโฟลเดอร์รับส่ง"), "post")
