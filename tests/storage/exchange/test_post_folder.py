@@ -20,11 +20,11 @@ from core.exchange.post_deeds import (
     use_post_folder,
     write_posts,
 )
-from core.exchange.post_folder import news, post_plan
+from core.exchange.post_folder import lacks, news, post_plan, rests, spent
 from core.exchange.staging import ImportOutcome
-from core.log.post import PostedFile, PostListing
+from core.log.post import PostedFile, PostListing, WrittenPost
 from core.values import Ref
-from tests.storage.exchange.towns import Town, neighbours
+from tests.storage.exchange.towns import NOW, Town, neighbours
 from tests.templates import Copied
 
 PLACES = (("1", "1", "province"), ("a", "11", "district"), ("b", "11", "district"))
@@ -179,6 +179,7 @@ def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
     for pc in (province, one, other):
         pc.town.do(partial(import_own_at_once, on=True, post=pc.post))
     plan = one.town.plan()
+    one.town.photo(b"", random.Random(1).randbytes(300_000))
     assert not province.write(), "nobody below has put anything here"
     sent = {step.receiver.unit: step.path for step in one.write()}
     assert set(sent) == {province.town.unit, one.town.unit}
@@ -192,7 +193,7 @@ def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
     (cut, twin) = half(ours, share, "half"), share / "twin"
     shutil.copyfile(ours, twin)
     whole = ours.read_bytes()
-    (share / "holed").write_bytes(whole[:-3000] + bytes(200) + whole[-2800:])
+    (share / "holed").write_bytes(whole[:150_000] + bytes(200) + whole[150_200:])
     listing = province.post.folder.look(share)
     assert listing
     assert (listing.unready, len(province.of(listing))) == (("half", "holed"), 1)
@@ -209,13 +210,21 @@ def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
     assert sent[one.town.unit] in set(share.iterdir()), "the other PC has not confirmed it"
     assert [row.problem for row in other.take()] == [None]
     assert other.town.title(plan) == "แผน"
+    before = {path.name: path.read_bytes() for path in share.iterdir()}
+    other.town.plan(2)
+    assert len(other.write()) == 2
+    assert before.items() <= {path.name: path.read_bytes() for path in share.iterdir()}.items()
+    strange = WrittenPost("twin", twin.stat().st_size, "", one.town.unit, NOW, {})
+    assert one.post.folder.remove(share, strange)
+    assert twin.exists(), "it has other bytes than the file that was written"
     assert not province.write(), "a receipt alone is owed no receipt"
 
 
 def test_a_file_is_opened_once_it_rests_and_not_again(pair: list[Town], share: Path) -> None:
-    province, one, _other = (PC(town, share) for town in pair)
+    province, one, other = (PC(town, share) for town in pair)
     one.town.plan()
     one.write()
+    assert (len(other.news()), other.take()) == (1, []), "nobody has switched that on"
     before = province.reads
     first = province.post.folder.look(share, patient=True)
     assert first
@@ -248,3 +257,28 @@ def test_the_folder_of_the_data_is_refused_and_the_chosen_one_stays(
     assert one.post.folder.state().place == str(share)
     one.town.do(partial(leave_post_folder, post=one.post))
     assert one.post.folder.state().place == ""
+
+
+def written(name: str = "a", **ends: int) -> WrittenPost:
+    return WrittenPost(name, 10, "", "u", NOW, ends)
+
+
+def test_what_is_news_due_and_spent_by_hand() -> None:
+    mine, seen, twin, new = (PostedFile(Path(n), n[0], k, "u") for n, k in ("aM", "bK", "c1", "c2"))
+    listing = PostListing((mine, seen, twin, new), {"a": 10}, ())
+    assert len(news(listing, "M", {"b"})) == 1
+    behind = {"s": (3, 9)}
+    for last, due in (
+        ((), True),
+        ((written(s=9),), False),
+        ((written(s=8),), True),
+        ((written(s=9, t=1), written(s=8)), True),
+        ((written(name="gone", s=9),), True),
+    ):
+        assert lacks(last, behind, {"a": 10}) is due
+    assert not lacks((written(name="gone", s=9),), {}, {})
+    for minutes, count, early in ((9, 1, True), (11, 1, False), (11, 2, True), (-5, 1, False)):
+        files = [written()] * count
+        assert rests(files, NOW + timedelta(minutes=minutes)) is early
+    files = [written(), written(s=3), written(s=4), written()]
+    assert spent(files, behind) == files[:2]
