@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.people.units import office_of
-from core.values import Changes
+from core.values import Change, Changes, Ref, Text
 from tests.country import passports
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.shipments import Office, sent
@@ -47,6 +47,21 @@ def watch(sample: Window, desk: Wiring, tmp_path: Path) -> PostFolderWatch:
 def choose(card: PostFolderCard, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(place))
     QTest.mouseClick(card.choose, LEFT)
+
+
+def colleague(window: Window) -> Office:
+    """Another PC of the office that is open, certified there."""
+    room = office(window).room
+    mate = Office(room.session.read(lambda r: office_of(r, room.unit))[1], Forger(room.unit))
+    age = str(Identity.generate().to_public())
+    papers = [passports([(mate.key.key, room.unit, "centre")], age=age)]
+
+    def certify(_ctx: Context, store: Store) -> Changes:
+        store.exchange.take_segments(papers)
+        return Changes("test")
+
+    room.session.do(certify)
+    return mate
 
 
 def test_what_came_is_told_on_home_and_imported_by_two_presses(
@@ -102,17 +117,9 @@ def test_only_what_a_person_allowed_comes_in_by_itself_and_what_is_not_written_i
 ) -> None:
     card = exchange_of(office(sample)).findChild(PostFolderCard)
     assert isinstance(card, PostFolderCard)
-    heard, room = reports(sample), office(sample).room
+    heard = reports(sample)
     other = known(sample, qtbot, 1)[0]
-    mate = Office(room.session.read(lambda r: office_of(r, room.unit))[1], Forger(room.unit))
-    age = str(Identity.generate().to_public())
-    papers = [passports([(mate.key.key, room.unit, "centre")], age=age)]
-
-    def certify(_ctx: Context, store: Store) -> Changes:
-        store.exchange.take_segments(papers)
-        return Changes("test")
-
-    room.session.do(certify)
+    mate = colleague(sample)
     choose(card, share, monkeypatch)
     qtbot.waitUntil(lambda: "รอใบตอบรับ" in written(card), timeout=WAIT)
     assert "ยังไม่ได้เขียนถึง" not in written(card)
@@ -141,3 +148,24 @@ def test_only_what_a_person_allowed_comes_in_by_itself_and_what_is_not_written_i
     assert not watch._often.isActive()
     qtbot.waitUntil(lambda: not watch.view.arrived, timeout=WAIT)
     assert {"a.prongsai", "b.prongsai"} < {one.name for one in share.iterdir()}
+
+
+def test_what_was_saved_last_is_written_while_the_folder_closes(
+    sample: Window,
+    watch: PostFolderWatch,
+    share: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    colleague(sample)
+    card = exchange_of(office(sample)).findChild(PostFolderCard)
+    assert isinstance(card, PostFolderCard)
+    choose(card, share, monkeypatch)
+    qtbot.waitUntil(lambda: "รอใบตอบรับ" in written(card), timeout=WAIT)
+    plan = Ref(watch._context.unit, "plan", "ab" * 16)
+    change = Change(plan, "title", Text("แผนใหม่"))
+    with qtbot.waitSignal(watch._context.news.changed, timeout=WAIT):
+        office(sample).session.do(lambda ctx, store: store.save(ctx, "test", [change]))
+    assert len(list(share.glob("*.prongsai"))) == 1
+    sample.show_first_run()
+    qtbot.waitUntil(lambda: len(list(share.glob("*.prongsai"))) == 2, timeout=WAIT)
