@@ -85,7 +85,7 @@ def write_posts(
         post.folder.keep(
             state._replace(
                 written=(*state.written, *files),
-                heard={**state.heard, receiver.unit: plan.heard.get(receiver.unit, 0)},
+                heard={**state.heard, receiver.unit: heard(store).get(receiver.unit, 0)},
             )
         )
         yield PostStep(receiver, place / files[0].name)

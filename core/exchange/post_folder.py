@@ -63,11 +63,10 @@ def spent(written: Sequence[WrittenPost], behind: Behind) -> list[WrittenPost]:
 
 
 class PostPlan(NamedTuple):
-    """What this PC has to do in its post folder. `heard`: files with data imported from each unit by now."""
+    """What this PC has to do in its post folder: to whom to write, and which of its files to delete."""
 
     due: Sequence[ReceiverUnit]
     spent: Sequence[WrittenPost]
-    heard: Mapping[str, int]
 
 
 def heard(reader: Reader) -> Mapping[str, int]:
@@ -118,7 +117,7 @@ def post_plan(
             lacks(written, behind, listing.sizes) and (at_once or not rests(open_ones, now))
         ) or owed:
             due.append(one)
-    return PostPlan(due, done, counts)
+    return PostPlan(due, done)
 
 
 class PostFolderView(NamedTuple):

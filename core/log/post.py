@@ -336,9 +336,6 @@ class PostFolder(Protocol):
         """Return the content of `place`; None if it cannot be read, such as a stick that is not there. `patient`: a file
         is opened once it has the size and time that it had when it was last looked at."""
 
-    def look_anew(self) -> None:
-        """Have the next look read all but whole files again: a share may keep size and time while it copies a file."""
-
     def remove(self, place: Path, file: WrittenPost) -> bool:
         """Delete a file that this PC wrote; return whether it is gone. A file with other bytes is left alone."""
 

@@ -106,10 +106,6 @@ class KeptPostFolder:
             tuple(name for name, one in found if one.ours and one.file is None),
         )
 
-    def look_anew(self) -> None:
-        """Have the next look read all but whole files again: a share may keep size and time while it copies a file."""
-        self._looks = {name: one for name, one in self._looks.items() if one.file}
-
     def remove(self, place: Path, file: WrittenPost) -> bool:
         path = place / file.name
         try:

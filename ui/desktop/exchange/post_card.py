@@ -27,7 +27,7 @@ class PostFolderCard(Surface):
         self._pill = Pill(look)
         self._text = words("", "body", "text2", wrap=True)
         self._lines = column(gap=3)
-        self.open = Button(look, "", "ghost", "in", do=look_at)
+        self.open = Button(look, _("ดูไฟล์ที่มาถึง"), "ghost", "in", do=look_at)
         self.choose = Button(look, "", "ghost", "folder", do=self._choose)
         self.write = Button(
             look, _("เขียนไฟล์เดี๋ยวนี้"), "ghost", "out", do=partial(self.watch.plan, at_once=True)
@@ -46,7 +46,6 @@ class PostFolderCard(Surface):
         """Show the folder as of the last look at it."""
         watch, place = self.watch, self.watch.state.place
         used = bool(place)
-        arrived = len(watch.view.arrived)
         show(self._pill, used)
         there = watch.listing is not None
         self._pill.show_pill(
@@ -55,17 +54,16 @@ class PostFolderCard(Surface):
         about = _(
             "เลือกโฟลเดอร์ในแฟลชไดรฟ์ ไดรฟ์กลาง หรือไดรฟ์ที่ซิงก์ แล้วโปรแกรมเขียนไฟล์ถึงผู้รับไว้ที่นั่น และบอกที่หน้าหลักเมื่อมีไฟล์มาถึง"
         )
-        show_plain(self._text, place if used else about)
+        show_plain(self._text, place or about)
         notes = [*watch.view.lines]
         text = _("ยังไม่ได้เขียนถึง {name} {what} {why}")
-        for unit_name, problem in watch.problems:
+        for unit_name, problem in watch.problems.values():
             notes.append(text.format(name=unit_name, what=problem.what, why=problem.why))
         if watch.listing and watch.listing.unready:
             half = _("ไฟล์ที่ยังไม่ครบหรือเสีย {n} ไฟล์ ยังไม่นับว่ามาถึง โปรแกรมดูอีกครั้งเอง")
             notes.append(half.format(n=len(watch.listing.unready)))
         fill(self._lines, [frame(row(words(one, "line", "text2", wrap=True))) for one in notes])
-        self.open.show_words(_("ดูไฟล์ที่มาถึง {n} ไฟล์").format(n=arrived))
-        show(self.open, arrived > 0)
+        show(self.open, bool(watch.view.arrived))
         self.choose.show_words(_("เปลี่ยนโฟลเดอร์รับส่ง") if used else _("เลือกโฟลเดอร์รับส่ง"))
         for part in (self.write, self.leave, self.own):
             show(part, used)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from core.errors import UserError
+from core.errors import DisclosureError, UserError
 from core.exchange.post_deeds import OwnFileImport, PostStep, take_posts, write_posts
 from core.exchange.post_folder import PostFolderView, PostPlan, post_plan, post_view
 from core.forms.ports import Reader
@@ -37,9 +37,8 @@ class PostFolderWatch(QObject):
         self.state = self.folder.state()
         self.listing: PostListing | None = None  # None = the folder is not there
         self.view = PostFolderView()
-        self.problems: list[
-            tuple[str, UserError]
-        ] = []  # (receiver's name, why nothing was written)
+        # {unit: (its name, why nothing was written to it)}
+        self.problems: dict[str, tuple[str, UserError]] = {}
         self._looking = self._writing = False
         self._tried: set[str] = set()  # SHA-256 of files of own PCs that were imported, or refused
         self._reader = BackgroundReader(context.session, self)
@@ -137,7 +136,8 @@ class PostFolderWatch(QObject):
 
     def plan(self, *, at_once: bool = False) -> None:
         """Work out in the background what is due, and do it."""
-        self.folder.look_anew()
+        if at_once:
+            self.problems.clear()  # what named people may be mended
         listing = self.listing
         if listing is None or self._writing:
             return
@@ -151,17 +151,25 @@ class PostFolderWatch(QObject):
     def _do(self, plan: PostPlan) -> None:
         if self._writing:
             return
-        self.problems.clear()
-        self._writing = bool(plan.due or plan.spent)
+        # a file that names people is not tried again by itself: to search its words may take long
+        stuck = {
+            one.unit: self.problems[one.unit]
+            for one in plan.due
+            if isinstance(self.problems.get(one.unit, ("",))[-1], DisclosureError)
+        }
+        self.problems = stuck
+        due = [one for one in plan.due if one.unit not in stuck]
+        self._writing = bool(due or plan.spent)
         if not self._writing:
             self.changed.emit()
             return
+        plan = plan._replace(due=due)
         write = partial(write_posts, plan=plan, post=self._context.office.post)
         self._context.do(write, step=self._wrote, ended=lambda _job: self._written())
 
     def _wrote(self, step: object) -> None:
         if isinstance(step, PostStep) and step.problem is not None:
-            self.problems.append((step.receiver.name, step.problem))
+            self.problems[step.receiver.unit] = step.receiver.name, step.problem
 
     def _written(self) -> None:
         self._writing = False
@@ -169,7 +177,7 @@ class PostFolderWatch(QObject):
         self._soon.start()
 
     def _saved(self, changes: Changes) -> None:
-        if changes.label == "take_in" and self.state.place:
+        if changes.label == "take_in":
             self._write.start()
             self._read()
 

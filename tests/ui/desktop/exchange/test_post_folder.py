@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.errors import DisclosureError
+from core.exchange.post_folder import PostPlan
+from core.exchange.receivers import ReceiverUnit
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.people.units import office_of
@@ -169,3 +172,13 @@ def test_what_was_saved_last_is_written_while_the_folder_closes(
     assert len(list(share.glob("*.prongsai"))) == 1
     sample.show_first_run()
     qtbot.waitUntil(lambda: len(list(share.glob("*.prongsai"))) == 2, timeout=WAIT)
+
+
+def test_a_file_that_names_people_is_not_tried_again_by_itself(watch: PostFolderWatch) -> None:
+    district = ReceiverUnit("u", "S11", "อำเภอ", "below", ())
+    named = {"u": ("อำเภอ", DisclosureError("ยังไม่ส่ง", "มีชื่อบุคคล", "แก้ก่อน"))}
+    watch.problems = dict(named)
+    watch._do(PostPlan([district], []))
+    assert (watch._writing, watch.problems) == (False, named)
+    watch._do(PostPlan([], []))
+    assert watch.problems == {}, "it was sent by hand"
