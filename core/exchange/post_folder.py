@@ -52,13 +52,12 @@ def rests(written: Sequence[WrittenPost], now: datetime) -> bool:
 
 
 def spent(written: Sequence[WrittenPost], behind: Behind) -> list[WrittenPost]:
-    """Return which of the files for a receiver are not needed any more: it has confirmed every line in them. Of those
-    with receipts alone the newest stays."""
+    """Return which of the files for a receiver are not needed any more: it has confirmed every line in them, and a newer
+    one has their receipts."""
     return [
         one
-        for one in written
-        if (one.ends or one is not written[-1])
-        and all(behind[stream][0] >= end for stream, end in one.ends.items() if stream in behind)
+        for one in written[:-1]
+        if all(behind[stream][0] >= end for stream, end in one.ends.items() if stream in behind)
     ]
 
 
@@ -137,7 +136,7 @@ def post_view(
     device = str(reader.trust.here().get("device") or "")
     arrived = news(listing, device, taken) if listing else ()
     units, last = UnitRegister.of(reader), {one.unit: one.at for one in post.folder.state().written}
-    text = _("เขียนไฟล์ถึง {name} เมื่อ {when} รอใบตอบรับ")
+    text = _("เขียนไฟล์ล่าสุดถึง {name} เมื่อ {when}")
     lines = (
         text.format(name=_name(units, one), when=stamp(int(at.timestamp() * 1000)))
         for one, at in last.items()

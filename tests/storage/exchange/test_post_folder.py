@@ -205,10 +205,14 @@ def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
     assert one.take() == [], "of another unit, which a person looks at"
     one.town.take(receipt.path)
     one.write()
+    assert ours.exists(), "the newest stays"
+    one.town.plan(3)
+    one.write()
+    one.write()
     assert not ours.exists()
     assert (cut.exists(), twin.exists()) == (True, True), "files of others stay"
     assert sent[one.town.unit] in set(share.iterdir()), "the other PC has not confirmed it"
-    assert [row.problem for row in other.take()] == [None]
+    assert {row.problem for row in other.take()} == {None}
     assert other.town.title(plan) == "แผน"
     before = {path.name: path.read_bytes() for path in share.iterdir()}
     other.town.plan(2)
@@ -280,5 +284,5 @@ def test_what_is_news_due_and_spent_by_hand() -> None:
     for minutes, count, early in ((9, 1, True), (11, 1, False), (11, 2, True), (-5, 1, False)):
         files = [written()] * count
         assert rests(files, NOW + timedelta(minutes=minutes)) is early
-    files = [written(), written(s=3), written(s=4), written()]
+    files = [written(), written(s=3), written(s=4), written(s=2)]
     assert spent(files, behind) == files[:2]

@@ -124,7 +124,7 @@ def test_only_what_a_person_allowed_comes_in_by_itself_and_what_is_not_written_i
     other = known(sample, qtbot, 1)[0]
     mate = colleague(sample)
     choose(card, share, monkeypatch)
-    qtbot.waitUntil(lambda: "รอใบตอบรับ" in written(card), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เขียนไฟล์ล่าสุดถึง" in written(card), timeout=WAIT)
     assert "ยังไม่ได้เขียนถึง" not in written(card)
     assert "ไฟล์ที่ยังไม่ครบหรือเสีย" not in written(card)
     next(share.iterdir()).unlink()
@@ -164,7 +164,7 @@ def test_what_was_saved_last_is_written_while_the_folder_closes(
     card = exchange_of(office(sample)).findChild(PostFolderCard)
     assert isinstance(card, PostFolderCard)
     choose(card, share, monkeypatch)
-    qtbot.waitUntil(lambda: "รอใบตอบรับ" in written(card), timeout=WAIT)
+    qtbot.waitUntil(lambda: "เขียนไฟล์ล่าสุดถึง" in written(card), timeout=WAIT)
     plan = Ref(watch._context.unit, "plan", "ab" * 16)
     change = Change(plan, "title", Text("แผนใหม่"))
     with qtbot.waitSignal(watch._context.news.changed, timeout=WAIT):
