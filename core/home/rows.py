@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
 JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `detail`
 SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
+POSTED = "posted"  # likewise: look at the files that came in the post folder
 # values of `Destination.detail` for a plan row: report it, or fix a finding
 REPORT = "report"
 FINDING = "finding"

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -280,6 +281,65 @@ class RecognisedFiles(NamedTuple):
     more: int = 0  # number of other skipped files
 
 
+class PostedFile(NamedTuple):
+    """A whole transfer file for this PC that lies in its post folder. `key`, `unit`: of the device that signed it."""
+
+    path: Path
+    sha256: str  # hex
+    key: str  # hex
+    unit: str
+
+
+class PostListing(NamedTuple):
+    """The content of a post folder. `sizes`: bytes of each file by name; `unready`: names of files for this PC that are
+    still being copied, or that are damaged."""
+
+    files: tuple[PostedFile, ...]
+    sizes: Mapping[str, int]
+    unready: tuple[str, ...]
+
+
+class WrittenPost(NamedTuple):
+    """A transfer file that this PC wrote into its post folder. `ends`: {stream (hex): number of its last op sent}."""
+
+    name: str
+    size: int  # bytes
+    sha256: str  # hex
+    unit: str  # the receiver's
+    at: datetime  # by this PC
+    ends: Mapping[str, int]
+
+
+class PostFolderState(NamedTuple):
+    """The post folder of one office folder on this PC, and what this PC has written into it, oldest first."""
+
+    place: str = ""  # "" = no post folder is used
+    own_at_once: bool = False  # files of the unit's other PCs are imported without a preview
+    written: tuple[WrittenPost, ...] = ()
+    heard: Mapping[str, int] = MappingProxyType(
+        {}
+    )  # {unit: its imported files when it was last written to}
+
+
+class PostFolder(Protocol):
+    """A folder on a stick, share or synchronised drive through which PCs exchange transfer files by themselves."""
+
+    def state(self) -> PostFolderState: ...
+
+    def keep(self, state: PostFolderState) -> None:
+        """Store the state on this PC. Raises UserError if that fails."""
+
+    def check(self, place: Path) -> None:
+        """Write a file into `place` and read it back. UserError if that fails or `place` overlaps the office folder."""
+
+    def look(self, place: Path, *, patient: bool = False) -> PostListing | None:
+        """Return the content of `place`; None if it cannot be read, such as a stick that is not there. `patient`: a file
+        is opened once it has the size and time that it had when it was last looked at."""
+
+    def remove(self, place: Path, file: WrittenPost) -> bool:
+        """Delete a file that this PC wrote; return whether it is gone. A file with other bytes is left alone."""
+
+
 class FileStore(Protocol):
     """A store of attached files, form files and other bytes, each addressed by its SHA-256 (hex)."""
 
@@ -332,6 +392,9 @@ class BundleService(Protocol):
 
     @property
     def shelf(self) -> FileStore: ...
+
+    @property
+    def folder(self) -> PostFolder: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         """Search `paths` (files, folders, zips) for transfer and trust files, by content, for use in a `with` block."""
@@ -423,6 +486,8 @@ class OutgoingData(NamedTuple):
     withheld: int = 0  # number of fields with personal texts, which stay here
     secret: int = 0  # number of texts of votes that stay here until the vote is opened
     back: tuple[str, ...] = ()  # originals with personal data, which are not sent even if asked for
+    # {stream (hex) with ops that go: (number of the last op that all receivers confirmed, of the last op here)}
+    behind: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 class VerifiedExport(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from storage.blobs import BlobStore
 from storage.files import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from core.log.certificates import OneTimeKey, StartFile, TrustFile, WrittenStartFile
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         WaitingBundle,
         ZippedBundle,
     )
+    from storage.exchange.post_folder import KeptPostFolder
     from storage.keys import Keyring
 
 
@@ -34,7 +36,7 @@ class BundleSealer:
     """Seals and opens bundles, and writes start files, with the keys of one office folder (core.log.post.BundleService)."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
-        self._keys, self._inbox = keys, folder / "inbox"
+        self._keys, self._inbox, self._office = keys, folder / "inbox", folder
         self.shelf = BlobStore(folder / "blobs")
 
     def weigh(self, segment: BundleSegment) -> int:
@@ -61,10 +63,21 @@ class BundleSealer:
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         from storage.exchange.finder import find
+
+        return find(paths, self._recogniser())
+
+    @cached_property
+    def folder(self) -> KeptPostFolder:
+        from storage.exchange.post_folder import KeptPostFolder
+
+        return KeptPostFolder(self._keys.directory, self._office, self.opened, self._recogniser)
+
+    def _recogniser(self) -> Callable[[bytes], bool]:
+        """Return a function that tells by its first bytes whether a bundle may be for this PC. Raises LostKeysError."""
         from storage.exchange.seal import may_open, read_identity
 
         identity = read_identity(self._identity())
-        return find(paths, lambda head: may_open(head, identity))
+        return lambda head: may_open(head, identity)
 
     def trust(self, path: Path) -> TrustFile:
         from storage.exchange.enrolment import read_trust

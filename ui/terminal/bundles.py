@@ -10,9 +10,11 @@ import click
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange import receive_deeds, send_deeds
+from core.exchange import post_deeds, receive_deeds, send_deeds
 from core.exchange.devices import waiting
 from core.exchange.moving_deeds import not_compared_words
+from core.exchange.post_deeds import PostStep
+from core.exchange.post_folder import post_plan, post_view
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import ReceiverUnit, amount_words
 from core.exchange.send_deeds import sign_for_backup
@@ -274,6 +276,47 @@ def take(
         if report is not None:
             write_report(report, done, names)
         return import_output(done, names)
+
+
+@bundle.writes("post", _("โฟลเดอร์รับส่งของเครื่องนี้: เขียนไฟล์ที่ผู้รับยังขาด และบอกไฟล์ที่มาถึง หนึ่งรอบ"))
+@click.option("--at", metavar="FOLDER", type=PATH, help=_("ใช้โฟลเดอร์นี้ตั้งแต่บัดนี้"))
+@click.option(
+    "--own-at-once",
+    metavar="on|off",
+    type=click.Choice(("on", "off")),
+    help=_("ไฟล์จากเครื่องอื่นของหน่วยงานนี้: นำเข้าเอง หรือให้ดูก่อน"),
+)
+@click.option("--off", is_flag=True, help=_("เลิกใช้โฟลเดอร์รับส่ง ไฟล์ในนั้นอยู่ที่เดิม"))
+def post_round(office: Office, at: Path | None, own_at_once: str | None, off: bool) -> Output:
+    post, session = office.post, office.session
+    if at is not None:
+        session.do_now(partial(post_deeds.use_post_folder, place=at.absolute(), post=post))
+    if off:
+        session.do_now(partial(post_deeds.leave_post_folder, post=post))
+    if own_at_once is not None:
+        on = own_at_once == "on"
+        session.do_now(partial(post_deeds.import_own_at_once, on=on, post=post))
+    state = post.folder.state()
+    listing = post.folder.look(Path(state.place)) if state.place else None
+    if listing is None:
+        none = _("ยังไม่พบโฟลเดอร์ {place}") if state.place else _("ไม่ได้ใช้โฟลเดอร์รับส่ง")
+        return Output({"place": state.place}, [none.format(place=state.place)])
+    view = partial(post_view, unit=office.unit, post=post, listing=listing)
+    if state.own_at_once:
+        keep_first(office)
+        arrived = session.read(view).arrived
+        session.do_now(partial(post_deeds.take_posts, files=arrived, post=post))
+    plan = partial(post_plan, unit=office.unit, post=post, listing=listing, at_once=True)
+    due = session.read(partial(plan, now=datetime.now().astimezone()))
+    steps = steps_of(office, partial(post_deeds.write_posts, plan=due, post=post), PostStep)
+    for problem in (step.problem for step in steps if step.problem):
+        print_error(problem)
+    wrote = [step.path for step in steps if step.path]
+    came = [one.path for one in session.read(view).arrived]
+    lines = [_("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=one) for one in wrote]
+    lines += [_("มาถึง {file}").format(file=one) for one in came]
+    shown = {"place": state.place, "wrote": wrote, "arrived": came}
+    return Output(shown, lines or [_("ไม่มีไฟล์ที่ต้องเขียน และไม่มีไฟล์มาถึง")])
 
 
 def keep_first(office: Office) -> None:

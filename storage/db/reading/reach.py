@@ -450,6 +450,7 @@ def outgoing(
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
+    behind = dict[str, tuple[int, int]]()
     keeping = OpAdmissionRules(log)
     for branch in reach.branches:
         # own unsigned ops are signed when they are sent
@@ -459,6 +460,10 @@ def outgoing(
         after = min(
             (delta.last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0
         )
+        if after < branch.head:
+            # of a forked stream, what every end needs
+            low, high = behind.get(branch.stream.hex(), (after, branch.head))
+            behind[branch.stream.hex()] = min(low, after), max(high, branch.head)
         for ref, field, value in _lines(log, branch, after):
             changed[ref] += 1
             if isinstance(value, bytes):
@@ -470,7 +475,7 @@ def outgoing(
     staying = tuple(one for one in files.unsent if one not in files.back)
     counts = (len(held), len(secret))
     return OutgoingData(
-        tuple(changed.items()), files.small, files.originals, staying, *counts, files.back
+        tuple(changed.items()), files.small, files.originals, staying, *counts, files.back, behind
     )
 
 

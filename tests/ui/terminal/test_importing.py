@@ -299,3 +299,25 @@ def test_an_import_that_stops_behind_its_files_tells_them_and_fails(
     done = do("bundle", "import", centre, sent, "--json")
     assert [one["problem"] for one in done.value] == [None]
     assert (done.code, "เก็บภาพเอกสารไม่ได้" in done.err) == (1, True)
+
+
+def test_a_round_of_the_post_folder_says_what_it_wrote_and_what_came(
+    do: Command, centre: Path, sent: Path, tmp_path: Path
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    assert "ไม่ได้ใช้โฟลเดอร์รับส่ง" in do("bundle", "post", centre).out
+    refused = do("bundle", "post", centre, "--at", centre / "outbox")
+    assert (refused.code, is_calm(refused)) == (1, True)
+    said = do("bundle", "post", centre, "--at", share)
+    assert "ไม่มีไฟล์ที่ต้องเขียน และไม่มีไฟล์มาถึง" in said.out
+    (share / "anything").write_bytes(sent.read_bytes())
+    said = do("bundle", "post", centre)
+    assert f"มาถึง {share / 'anything'}" in said.out
+    assert "ไม่มีไฟล์มาถึง" not in said.out
+    assert do("bundle", "import", centre, share).code == 0
+    found = do("bundle", "post", centre, "--own-at-once", "off", "--json").value
+    assert found["arrived"] == []
+    share.rename(share.with_name("gone"))
+    assert f"ยังไม่พบโฟลเดอร์ {share}" in do("bundle", "post", centre).out
+    assert "ไม่ได้ใช้โฟลเดอร์รับส่ง" in do("bundle", "post", centre, "--off").out

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.evidence.kinds import EvidenceTarget
     from core.forms.ports import Action, Store
     from core.forms.shape import Instrument
-    from core.home.rows import Destination
+    from core.home.rows import Destination, Task
     from core.log.ports import Context
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
@@ -87,6 +87,8 @@ class PageHost(QObject):
         self.renew_header = FrameCall[str]()
         # key of a page that counts by itself, number waiting, what is wrong ("")
         self.count = FrameCall[str, int, str]()
+        # files came in the post folder: the home page's task, None = none are left
+        self.posted: FrameCall[Task | None] = FrameCall()
         self.show_page = FrameCall[str]()  # key
         self.show_place = FrameCall[str, Ref | None]()  # key of a page, what to go to on it
         self.show_paper = FrameCall[Ref, str]()  # of a record, by this form, on the page of papers

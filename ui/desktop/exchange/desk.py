@@ -36,6 +36,8 @@ from ui.desktop.exchange.page import (
     ExchangePage,
     WaitingFilesPage,
 )
+from ui.desktop.exchange.post_card import PostFolderCard
+from ui.desktop.exchange.post_watch import post_watch_of
 from ui.desktop.exchange.sender import BundleSendDesk, stopped_words
 from ui.desktop.exchange.taking import BundleImporter
 from ui.session import QueuedAction
@@ -91,6 +93,8 @@ class ExchangeDesk(QObject):
         page.out.papers.clicked.connect(partial(context.host.show_page, "papers"))
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
+        if not judges:
+            page.receiving.addWidget(PostFolderCard(context, self.look_at_posted))
         context.news.progress.connect(self._progressed)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)
@@ -102,6 +106,12 @@ class ExchangeDesk(QObject):
         self.taking.offer()
         for key in self.page.there:
             self._fill(key)
+
+    def look_at_posted(self) -> None:
+        """Preview the files that have come in the post folder."""
+        arrived = post_watch_of(self._context).view.arrived
+        if arrived:
+            self.taking.look([one.path for one in arrived])
 
     def _show_read(self, view: ExchangeView) -> None:
         first = self.sending.first(view.receivers)

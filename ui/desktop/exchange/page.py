@@ -187,7 +187,8 @@ class ExchangePage(QWidget):
         self._show_rare(silent=0, waiting=0)  # until they are counted
         show(self.heads, not judges)
         self._stack = QStackedWidget()
-        both = row(self.out, self.drop, gap=12, grow=(0, 1))
+        self.receiving = column(self.drop, gap=12, grow=0)
+        both = row(self.out, self.receiving, gap=12, grow=(0, 1))
         self._post = holding(
             column(scrolling(column(both, None, gap=0, edges=(0, 0, 6, 0))), gap=0)
         )

@@ -49,9 +49,9 @@ class ReceivedFilesCard(HomeCard):
         show(self._all, centre.units > 0)
         if not centre.came:
             if centre.last:
-                none = _("วันนี้ยังไม่มีไฟล์มาถึง")
+                none = _("วันนี้ยังไม่ได้นำเข้าไฟล์")
             else:
-                none = _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
+                none = _("ยังไม่ได้นำเข้าไฟล์ ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
             self._lines.addWidget(
                 words(" ".join(filter(None, (none, centre.last))), "line", "text2", wrap=True)
             )

@@ -42,6 +42,7 @@ class HomeDesk(Surface):
         # files are being imported, wherever that was started
         self._taking: QueuedAction | None = None
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
+        self._posted: Task | None = None  # for files that came in the post folder
         self._damage = ""  # as counted by the examination
         self.page = HomePage(context.look, HomeCalls(self._go, self._tell_copied, self._stop))
         self.setLayout(column(self.page, gap=0))
@@ -52,6 +53,7 @@ class HomeDesk(Surface):
         context.backing.made.connect(self._again)
         context.backing.known.changed.connect(self._again)
         context.host.count.connect(self._counted)
+        context.host.posted.connect(self._came)
 
     def _read(self) -> None:
         """Read the state of the fiscal year, if anything may have changed."""
@@ -62,7 +64,8 @@ class HomeDesk(Surface):
         backing = room.backing
         sent = room.office.last_sent()
         backing.known.look_again()
-        if not self.live.due(now.date(), backing.known.times, sent, damage):
+        posted = self._posted
+        if not self.live.due(now.date(), backing.known.times, sent, damage, posted):
             return
 
         def view(reader: Reader) -> HomeView:
@@ -71,7 +74,8 @@ class HomeDesk(Surface):
             found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
             if room.office.lost_keys:
                 return found._replace(tasks=(keys_task(),))
-            return self._with_below(reader, found, year, now)
+            found = self._with_below(reader, found, year, now)
+            return found._replace(tasks=(posted, *found.tasks)) if posted else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             self._painted.then(partial(self.live.read_behind, view))
@@ -122,6 +126,11 @@ class HomeDesk(Surface):
         if page == HEALTH and wrong != self._damage:
             self._damage = wrong
             self._again()
+
+    def _came(self, task: Task | None) -> None:
+        """Show the task for files in the post folder as the first one; None: there are none."""
+        self._posted = task
+        self._again()
 
     def _begun(self, job: QueuedAction) -> None:
         if job.named == TAKE_IN:

@@ -420,6 +420,10 @@ class OfficeWidget(QWidget):
 
         in_background(partial(read_linked, self.session, self.room.unit), lambda _read: None)
         watch_of(self.room).begin()
+        if self.room.office.post.folder.state().place:
+            from ui.desktop.exchange.post_watch import post_watch_of
+
+            post_watch_of(self.room).begin()
         self.session.rest()
 
     def fit(self) -> None:

@@ -398,7 +398,7 @@ def _returned(context: PageContext) -> int:
 
 
 def _exchange(context: PageContext) -> ShellPage:
-    from core.home.rows import SEND, STAGED, STRANGER, WAITS
+    from core.home.rows import POSTED, SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.page import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING
@@ -417,6 +417,7 @@ def _exchange(context: PageContext) -> ShellPage:
         heads = {
             SEND: POST,
             STAGED: POST,
+            POSTED: POST,
             STRANGER: WAITING,
             WAITS: WAITING,
             **dict.fromkeys(letters, LETTERS),
@@ -426,6 +427,8 @@ def _exchange(context: PageContext) -> ShellPage:
             page.letters.go_to(ref)
         elif ref.entity == SEND:
             exchanging.sending.begin("" if ref.scope == "all" else ref.scope)
+        elif ref.entity == POSTED:
+            exchanging.look_at_posted()
         elif ref.entity == STRANGER:
             # back to the page that asked
             exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)

@@ -280,6 +280,7 @@ def _work_words(action: str) -> str:
         "previews": _("กำลังเปิดดูไฟล์"),
         "export_bundle": _("กำลังเขียนไฟล์รับส่ง"),
         "export_zip": _("กำลังเขียนไฟล์รับส่ง"),
+        "write_posts": _("กำลังเขียนไฟล์รับส่ง"),
         "file_evidence": _("กำลังเก็บหลักฐาน"),
         "take_scans": _("กำลังอ่านหน้าสแกน"),
         "evidence_pack": _("กำลังจัดชุดหลักฐาน"),

@@ -77,7 +77,7 @@ def test_a_centre_sees_who_is_late_and_each_line_leads_to_its_place(
     window.resize(SCREEN)
     assert window.open_folder(stage["centre"])
     home = at_home(window, qtbot)
-    qtbot.waitUntil(lambda: "ยังไม่มีไฟล์มาถึง" in written(home), timeout=WAIT)
+    qtbot.waitUntil(lambda: "ยังไม่ได้นำเข้าไฟล์" in written(home), timeout=WAIT)
     said = written(home)
     assert "รอท่าน" in said
     assert "ยังไม่มีแผนของปี" not in said
@@ -177,7 +177,7 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
         assert not nameless(card)
     assert "ไม่มีหน่วยงานที่เกินกำหนด" in written(late)
     assert "ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ" in written(steps)
-    assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่" in written(came)
+    assert "ยังไม่ได้นำเข้าไฟล์ ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่" in written(came)
     row = LateUnitRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Destination("centre"))
     step = StepDateRow(
         "14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre")
@@ -189,8 +189,8 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(
     assert "ไม่มีหน่วยงานที่เกินกำหนด" not in written(late)
     assert "และอีก 2 หน่วยงาน" in written(late)
     assert "มาถึงครบ" not in written(steps)
-    assert "วันนี้ยังไม่มีไฟล์มาถึง ล่าสุด 1 พ.ย. จาก จังหวัด" in written(came)
-    assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่" not in written(came)
+    assert "วันนี้ยังไม่ได้นำเข้าไฟล์ ล่าสุด 1 พ.ย. จาก จังหวัด" in written(came)
+    assert "ยังไม่ได้นำเข้าไฟล์ ไฟล์ที่" not in written(came)
 
 
 def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(
