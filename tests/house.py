@@ -75,6 +75,7 @@ _SECOND = "documents have names; rows are asked in their quarters; lists have me
 _FAST = "what home says of a plan is kept: a folder of 50,000 records opens as fast as one of 1,000"
 _ROUND = "a round says its days, what a final result changes, and is led for all units at once; any register is read"
 _SEEN = "no name goes out unread; the window opens in this year; a final result fits its answer"
+_POST = "PCs exchange by a folder that writes and finds files by itself: two presses in place of nine steps"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 5_797, _SEEN),
     Allowance("test tokens", 14_839, _SEEN),
@@ -98,6 +99,9 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product tokens", 15_150, _ROUND),
     Allowance("test tokens", 9_900, _ROUND),
     Allowance("names that cross rooms of core", 13, _ROUND),
+    Allowance("product tokens", 7_000, _POST),
+    Allowance("test tokens", 4_750, _POST),
+    Allowance("names that cross rooms of core", 5, _POST),
 )
 
 

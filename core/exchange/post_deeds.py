@@ -62,9 +62,9 @@ def leave_post_folder(_ctx: Context, _store: Store, post: BundleService) -> Chan
     return Changes("post_folder")
 
 
-def import_own_at_once(_ctx: Context, _store: Store, on: bool, post: BundleService) -> Changes:
+def import_own_at_once(_ctx: Context, _store: Store, enabled: bool, post: BundleService) -> Changes:
     """Choose whether files of the unit's other PCs are imported without a preview."""
-    post.folder.keep(post.folder.state()._replace(own_at_once=on))
+    post.folder.keep(post.folder.state()._replace(own_at_once=enabled))
     return Changes("post_folder")
 
 

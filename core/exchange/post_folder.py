@@ -24,11 +24,11 @@ NAMED = 3  # senders named in a line
 Behind = Mapping[str, tuple[int, int]]  # core.log.post.OutgoingData.behind
 
 
-def news(listing: PostListing, device: str, taken: Collection[str]) -> tuple[PostedFile, ...]:
+def news(listing: PostListing, device: str, imported: Collection[str]) -> tuple[PostedFile, ...]:
     """Return the files in a post folder to import: each content once, without those of this `device` (key, hex) and
-    those imported or waiting already (`taken`: SHA-256, hex)."""
+    those imported or waiting already (`imported`: SHA-256, hex)."""
     found = {
-        one.sha256: one for one in listing.files if one.key != device and one.sha256 not in taken
+        one.sha256: one for one in listing.files if one.key != device and one.sha256 not in imported
     }
     return tuple(found.values())
 

@@ -118,7 +118,7 @@ def test_a_week_of_faults_loses_nothing_doubles_nothing_and_ends_alike(
     chance = random.Random(seed)
     pcs = [PC(one, share) for one in office]
     for one in pcs:
-        one.town.do(partial(import_own_at_once, on=True, post=one.post))
+        one.town.do(partial(import_own_at_once, enabled=True, post=one.post))
     away, kept = share.with_name("away"), share.with_name("kept")
     kept.mkdir()
     plans: dict[Ref, tuple[Town, str]] = {}
@@ -177,7 +177,7 @@ def test_a_unit_above_answers_whom_it_met_and_files_go_only_after_their_receipt(
 ) -> None:
     province, one, other = (PC(town, share) for town in pair)
     for pc in (province, one, other):
-        pc.town.do(partial(import_own_at_once, on=True, post=pc.post))
+        pc.town.do(partial(import_own_at_once, enabled=True, post=pc.post))
     plan = one.town.plan()
     one.town.photo(b"", random.Random(1).randbytes(300_000))
     assert not province.write(), "nobody below has put anything here"

@@ -79,8 +79,8 @@ class PostFolderCard(Surface):
     def _leave(self) -> None:
         self._do(partial(leave_post_folder, post=self._post))
 
-    def _switch(self, on: bool) -> None:
-        self._do(partial(import_own_at_once, on=on, post=self._post))
+    def _switch(self, enabled: bool) -> None:
+        self._do(partial(import_own_at_once, enabled=enabled, post=self._post))
 
     def _do(self, deed: Action) -> None:
         self._context.do(deed, ended=lambda _job: self.watch.begin())
