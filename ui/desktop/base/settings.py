@@ -203,7 +203,7 @@ class WindowSettings:
         digits = "thai" if settings.thai_digits else "arabic"
         self.keep(language=settings.language, years=years, digits=digits)
 
-    def known_folder(self, folder: Path) -> Path:
+    def usual_path(self, folder: Path) -> Path:
         """Return the path under which this folder is known, whatever way it is spelt, such as `../office`; else its
         absolute path. The drive is not asked, as it may hang."""
         same = os.path.normcase(os.path.abspath(folder))

@@ -127,7 +127,7 @@ class Window(QMainWindow):
         """Open an office folder; return True. If that fails, offer ways to go on and return False; if another window
         has the folder, let that one come forward and open `file`. `read_only`: open read-only if keys are missing, as is
         done anyway if the drive cannot be written."""
-        folder = self._settings.known_folder(folder)  # its person and year are kept by its path
+        folder = self._settings.usual_path(folder)  # its person and year are kept by its path
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, read_only=read_only))

@@ -249,7 +249,7 @@ def test_leaving_it_changes_nothing(window: Window, qtbot: QtBot, folder: Path) 
     assert isinstance(window.centralWidget(), FirstRunPage)
 
 
-def test_a_known_folder_without_its_database_is_still_offered_at_the_start(
+def test_a_usual_path_without_its_database_is_still_offered_at_the_start(
     new_window: NewWindow, desk: Wiring, folder: Path
 ) -> None:
     WindowSettings(desk.settings).note_folder(folder)

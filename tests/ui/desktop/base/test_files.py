@@ -213,5 +213,5 @@ def test_a_folder_opened_by_another_spelling_of_its_path_has_its_user(
     settings.note_person(tmp_path / "office", "p1")
     monkeypatch.chdir(tmp_path)
     for spelt in ("office", "./office/", "office/../office"):
-        assert settings.person(settings.known_folder(Path(spelt))) == "p1"
-    assert settings.known_folder(Path("other")) == tmp_path / "other"
+        assert settings.person(settings.usual_path(Path(spelt))) == "p1"
+    assert settings.usual_path(Path("other")) == tmp_path / "other"
