@@ -43,6 +43,7 @@ class HeardDigitsRow(QWidget):
         super().__init__()
         self.device = device
         self.kind = kind_choice(look, device)
+        self.kind.setFixedWidth(look.px(150))
         show(self.kind, self.kind.count() > 1)
         self.digits = QLineEdit(maxLength=3 * DIGITS, placeholderText=_("เลข 12 หลัก"))
         name(self.digits, _("เลข 12 หลักที่ได้ยินจาก {name}").format(name=device.title))
