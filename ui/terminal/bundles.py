@@ -279,7 +279,7 @@ def take(
 
 
 @bundle.writes("post", _("โฟลเดอร์รับส่งของเครื่องนี้: เขียนไฟล์ที่ผู้รับยังขาด และบอกไฟล์ที่มาถึง หนึ่งรอบ"))
-@click.option("--at", "place", metavar="FOLDER", type=PATH, help=_("ใช้โฟลเดอร์นี้ตั้งแต่บัดนี้"))
+@click.option("--at", "shared", metavar="FOLDER", type=PATH, help=_("ใช้โฟลเดอร์นี้ตั้งแต่บัดนี้"))
 @click.option(
     "--own-at-once",
     metavar="on|off",
@@ -287,10 +287,10 @@ def take(
     help=_("ไฟล์จากเครื่องอื่นของหน่วยงานนี้: นำเข้าเอง หรือให้ดูก่อน"),
 )
 @click.option("--off", is_flag=True, help=_("เลิกใช้โฟลเดอร์รับส่ง ไฟล์ในนั้นอยู่ที่เดิม"))
-def post_round(office: Office, place: Path | None, own_at_once: str | None, off: bool) -> Output:
+def post_round(office: Office, shared: Path | None, own_at_once: str | None, off: bool) -> Output:
     post, session = office.post, office.session
-    if place is not None:
-        session.do_now(partial(post_deeds.use_post_folder, place=place.absolute(), post=post))
+    if shared is not None:
+        session.do_now(partial(post_deeds.use_post_folder, place=shared.absolute(), post=post))
     if off:
         session.do_now(partial(post_deeds.leave_post_folder, post=post))
     if own_at_once is not None:

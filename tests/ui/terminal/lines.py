@@ -21,6 +21,7 @@ LINES = {
     "bundle export": "{office} --to S00 --out {out}/x.prongsai --slip {out}/x.pdf",
     "bundle import": "{centre} {in}/late.prongsai {in}/again.prongsai",
     "bundle inspect": "{in}/late.prongsai {centre}",
+    "bundle post": "{centre} --at {out}",
     "bundle originals": "{office} all",
     "bundle waiting": "{centre} --empty",
     "centre dates": "{centre} --year 2569",

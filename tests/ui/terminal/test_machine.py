@@ -233,7 +233,7 @@ def paths_read() -> dict[str, int]:
 MANY = {"bundle import", "evidence add"}  # more than one file for one parameter
 OR_WORDS = {"seal check": 1}  # a file, or the text of a code
 # folders, and files that are written
-WRITTEN = {"folder", "marked", "out", "report", "slip", "to", "wrong"}
+WRITTEN = {"folder", "marked", "out", "report", "shared", "slip", "to", "wrong"}
 
 
 def test_every_parameter_that_names_a_file_is_tried() -> None:

@@ -15,7 +15,7 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
-    "bundle export", "committee result", "committee round", "committee show", "conflict list",
+    "bundle export", "bundle post", "committee result", "committee round", "committee show", "conflict list",
     "conflict show", "erase", "evidence list",
     "evidence pack",
     "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
