@@ -15,8 +15,8 @@ def test_no_page_holds_more_than_it_may() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-# what a page has gained since: two ways on for an office that cannot send yet
-GAINED = {"exchange": (0, 2, 0)}
+# what a page has gained since: two ways on for an office that cannot send yet, and the menu with the exchange folder
+GAINED = {"exchange": (0, 3, 0)}
 
 
 def test_a_bound_never_stands_above_what_was_measured_first() -> None:

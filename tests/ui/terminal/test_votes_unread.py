@@ -22,6 +22,7 @@ NOTE, VOTERS = "คำลับที่มีในใบลงคะแนน�
 MANY = 2  # items that are voted on
 GAP = re.compile(r"{(\w+)}")
 ELSEWHERE = {  # they show people, and their lines need what this office does not have
+    "bundle post": "at a centre; it writes what bundle export does",
     "conflict show": "refused where nothing is in conflict; a test of its own looks at it",
     "paper copy": "of a print that is kept",
     "plan export": "of a plan",

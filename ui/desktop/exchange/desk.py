@@ -93,8 +93,9 @@ class ExchangeDesk(QObject):
         page.out.papers.clicked.connect(partial(context.host.show_page, "papers"))
         page.drop.undo.clicked.connect(lambda: self._session.do(set_aside))
         context.files.sent.connect(page.out.show_result)
-        if not judges:
-            page.receiving.addWidget(PostFolderCard(context, self.look_at_posted))
+        self.post_card = None if judges else PostFolderCard(context, self.look_at_posted)
+        if self.post_card is not None:
+            page.receiving.addWidget(self.post_card)
         context.news.progress.connect(self._progressed)
         context.news.changed.connect(self._changed)
         context.news.refused.connect(self._refused)

@@ -16,7 +16,8 @@ from ui.desktop.widgets.plain import show, show_plain, words
 
 
 class PostFolderCard(Surface):
-    """The card by which a person chooses the post folder, and sees what the program did there by itself."""
+    """The card of the post folder that is used: what the program did there by itself, and another folder; hidden while
+    none is used."""
 
     def __init__(self, context: PageContext, look_at: Callable[[], None]) -> None:
         """Make the card; `look_at` previews the files that have come."""
@@ -28,7 +29,7 @@ class PostFolderCard(Surface):
         self._text = words("", "body", "text2", wrap=True)
         self._lines = column(gap=3)
         self.open = Button(look, _("ดูไฟล์ที่มาถึง"), "ghost", "in", do=look_at)
-        self.choose = Button(look, "", "ghost", "folder", do=self._choose)
+        self.choose = Button(look, _("เปลี่ยนโฟลเดอร์รับส่ง"), "ghost", "folder", do=self.ask)
         self.write = Button(
             look, _("เขียนไฟล์เดี๋ยวนี้"), "ghost", "out", do=partial(self.watch.plan, at_once=True)
         )
@@ -45,16 +46,12 @@ class PostFolderCard(Surface):
     def show_folder(self) -> None:
         """Show the folder as of the last look at it."""
         watch, place = self.watch, self.watch.state.place
-        used = bool(place)
-        show(self._pill, used)
+        show(self, bool(place))
         there = watch.listing is not None
         self._pill.show_pill(
             _("พบโฟลเดอร์") if there else _("ยังไม่พบโฟลเดอร์"), "ok" if there else "mute"
         )
-        about = _(
-            "เลือกโฟลเดอร์ในแฟลชไดรฟ์ ไดรฟ์กลาง หรือไดรฟ์ที่ซิงก์ แล้วโปรแกรมเขียนไฟล์ถึงผู้รับไว้ที่นั่น และบอกที่หน้าหลักเมื่อมีไฟล์มาถึง"
-        )
-        show_plain(self._text, place or about)
+        show_plain(self._text, place)
         notes = [*watch.view.lines]
         text = _("ยังไม่ได้เขียนถึง {name} {what} {why}")
         for unit_name, problem in watch.problems.values():
@@ -64,14 +61,12 @@ class PostFolderCard(Surface):
             notes.append(half.format(n=len(watch.listing.unready)))
         fill(self._lines, [frame(row(words(one, "line", "text2", wrap=True))) for one in notes])
         show(self.open, bool(watch.view.arrived))
-        self.choose.show_words(_("เปลี่ยนโฟลเดอร์รับส่ง") if used else _("เลือกโฟลเดอร์รับส่ง"))
-        for part in (self.write, self.leave, self.own):
-            show(part, used)
         self.write.setEnabled(there)
         self.own.setChecked(watch.state.own_at_once)
         self.setEnabled(watch.is_possible)
 
-    def _choose(self) -> None:
+    def ask(self) -> None:
+        """Ask for the folder to be used from now on."""
         place = ask_folder(self, _("เลือกโฟลเดอร์รับส่ง"), "post")
         if place is not None:
             self._do(partial(use_post_folder, place=place, post=self._post))

@@ -18,6 +18,7 @@ from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import (
     FileTarget,
+    HeaderAction,
     HeaderContent,
     PageContext,
     PageEntry,
@@ -436,7 +437,9 @@ def _exchange(context: PageContext) -> ShellPage:
     def shows(problem: UserError) -> bool:
         return exchanging.sending.shows_error(problem) or exchanging.confirming.shows_error(problem)
 
-    place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
+    card = exchanging.post_card
+    folder = () if card is None else (HeaderAction(_("เลือกโฟลเดอร์รับส่ง"), "folder", card.ask),)
+    place = HeaderContent(_("รับส่ง"), _("รับส่ง"), others=folder)
     look = exchanging.taking.look
     return ShellPage(
         page,

@@ -49,7 +49,7 @@ def watch(sample: Window, desk: Wiring, tmp_path: Path) -> PostFolderWatch:
 
 def choose(card: PostFolderCard, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(place))
-    QTest.mouseClick(card.choose, LEFT)
+    card.ask()
 
 
 def colleague(window: Window) -> Office:
